@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR Apache-2.0 */
+/* What crosses the ring from the kernel to the detector. Fixed-width types only; included by both sides. */
+#pragma once
+
+#ifndef __bpf__
+#include <stdint.h>
+#define RECORD_U8 uint8_t
+#define RECORD_U16 uint16_t
+#define RECORD_U32 uint32_t
+#define RECORD_S32 int32_t
+#define RECORD_U64 uint64_t
+#define RECORD_S64 int64_t
+#else
+#define RECORD_U8 __u8
+#define RECORD_U16 __u16
+#define RECORD_U32 __u32
+#define RECORD_S32 __s32
+#define RECORD_U64 __u64
+#define RECORD_S64 __s64
+#endif
+
+#define RECORD_ARGS 6
+#define RECORD_COMM 16
+#define RECORD_SCANS 16          /* scans that may run at once in one trace source: bits of record.scans */
+#define RECORD_NO_DURATION (~0ull)
+#define RECORD_SYSCALLS 512      /* numbers a table has room for; larger ones are counted under slot 511 */
+
+enum record_type {
+	RECORD_SYSCALL = 1, /* args, ret, data */
+	RECORD_SIGNAL = 2,  /* nr = signal; args[0] = si_code, args[1] = si_errno, args[2] = sender's pid or address, args[3] = uid, args[4] = status/value */
+	RECORD_EXIT = 3,    /* a task ended: ret = task->exit_code (wait status) */
+	RECORD_FORK = 4,    /* args[0] = child pid, args[1] = child tid; pid/tid = parent */
+	RECORD_EXEC = 5,    /* sched_process_exec: data arg 0 = path; args[0] = old tid. The RECORD_SYSCALL of the execve follows */
+};
+
+enum record_abi { RECORD_ABI_NATIVE = 0, RECORD_ABI_I386 = 1, RECORD_ABI_X32 = 2 };
+
+enum record_flags {
+	RECORD_F_LEADER = 1u << 0,       /* RECORD_EXIT: the thread group's last task */
+	RECORD_F_CHILD_RETURN = 1u << 1, /* the child's own return from clone/fork: an exit without an enter, not counted as a call */
+	RECORD_F_NO_ENTER = 1u << 2,     /* the enter hook is on, but saw no enter: seccomp denied it, or it was under way at arming */
+	RECORD_F_TRUNCATED = 1u << 3,    /* some argument was longer than the limit */
+	RECORD_F_FAULT = 1u << 4,        /* some argument could not be read */
+	RECORD_F_NO_RETURN = 1u << 5,    /* exit, exit_group: made from the task's end, there is no return value */
+};
+
+struct record {
+	RECORD_U32 size;  /* of the whole record, a multiple of 8 */
+	RECORD_U8 type;   /* enum record_type */
+	RECORD_U8 abi;    /* enum record_abi */
+	RECORD_U16 flags; /* enum record_flags */
+	RECORD_U64 ts;    /* CLOCK_BOOTTIME, ns, at the call's end */
+	RECORD_U64 duration; /* ns or RECORD_NO_DURATION */
+	RECORD_U32 pid;
+	RECORD_U32 tid;
+	RECORD_S32 nr;
+	RECORD_U32 scans; /* the scans this belongs to, by slot */
+	RECORD_S64 ret;
+	RECORD_U64 args[RECORD_ARGS];
+	char comm[RECORD_COMM];
+	/* then record_data rows up to size */
+};
+
+/*
+ * One copied piece of the caller's memory. Several may carry the same arg: first the argument itself, then what it points to
+ * in order (iovec: the array, then each element's bytes with sub = 0, 1, …; msghdr: the struct, then name, iovec array, elements, control).
+ */
+enum record_data_kind {
+	RECORD_DATA_BYTES = 1,   /* buffers, structs, integers: len bytes as they were */
+	RECORD_DATA_STRING = 2,  /* NUL-terminated text; len without the NUL; TRUNCATED when the NUL was not reached */
+	RECORD_DATA_STRINGS = 3, /* argv, envp: NUL-terminated strings one after the other */
+	RECORD_DATA_IOVEC = 4,   /* the array of struct iovec itself */
+	RECORD_DATA_ELEMENT = 5, /* bytes of iovec element `sub` */
+	RECORD_DATA_NAME = 6,    /* msghdr: the address */
+	RECORD_DATA_CONTROL = 7, /* msghdr: control messages */
+	RECORD_DATA_ENV = 8,     /* execve: environment count as a u64, then the envp pointer as a u64 */
+};
+
+enum record_data_status {
+	RECORD_DATA_FAULT = 1u << 0,     /* not readable: len is 0 */
+	RECORD_DATA_TRUNCATED = 1u << 1, /* the caller had more */
+	RECORD_DATA_ENTRY = 1u << 2,     /* copied at the call's entry, not at its exit */
+};
+
+struct record_data {
+	RECORD_U8 arg;
+	RECORD_U8 kind;   /* enum record_data_kind */
+	RECORD_U8 status; /* enum record_data_status */
+	RECORD_U8 sub;
+	RECORD_U32 len;   /* bytes that follow, without the padding to 8 */
+};
+
+/*
+ * What to copy for each call: generated from the spec as syscalls_capture.h, one row a number, filled into a map at load.
+ */
+enum capture_kind {
+	CAPTURE_NONE = 0,
+	CAPTURE_STRING,    /* NUL-terminated */
+	CAPTURE_BYTES,     /* length by `source` */
+	CAPTURE_STRINGS,   /* NULL-terminated array of strings */
+	CAPTURE_IOVEC,     /* array of struct iovec, count by `source`, then the elements */
+	CAPTURE_MSGHDR,    /* struct msghdr, its name, iovec, elements and control */
+	CAPTURE_SOCKADDR_OUT, /* bytes whose length is in an int that argument `len_arg` points to */
+};
+
+enum capture_source {
+	CAPTURE_SIZE_FIXED = 0, /* `size` bytes */
+	CAPTURE_SIZE_ARG,       /* args[len_arg] * size */
+	CAPTURE_SIZE_RET,       /* ret * size */
+	CAPTURE_SIZE_BITS,      /* (args[len_arg] + 63) / 64 * 8: fd_set */
+};
+
+enum capture_when {
+	CAPTURE_IN = 1u << 0,   /* the caller filled it */
+	CAPTURE_OUT = 1u << 1,  /* the kernel filled it: only when the call succeeded */
+	CAPTURE_ENTRY = 1u << 2, /* the call overwrites it: copy at entry (as well when IN|OUT) */
+	CAPTURE_LIMITED = 1u << 3, /* a payload: at most the scan's string limit, else up to CAPTURE_MAX */
+};
+
+#define CAPTURE_MAX 4096u /* bytes of one piece */
+
+struct capture_arg {
+	RECORD_U8 kind;    /* enum capture_kind */
+	RECORD_U8 when;    /* enum capture_when */
+	RECORD_U8 source;  /* enum capture_source */
+	RECORD_U8 len_arg; /* number of the argument with the length */
+	RECORD_U32 size;
+};
+
+struct capture_row {
+	struct capture_arg args[RECORD_ARGS];
+};
+
+#ifndef __bpf__
+_Static_assert(sizeof(struct record) == 112, "record: both sides must agree");
+_Static_assert(sizeof(struct record_data) == 8, "record_data: both sides must agree");
+_Static_assert(sizeof(struct capture_arg) == 8, "capture_arg: both sides must agree");
+#endif

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one error convention: functions return 0 or -errno; where a person will read the reason, a caller-owned
+// struct error is the last parameter, never NULL. Nothing to free.
+#pragma once
+
+#include <errno.h>
+
+struct error {
+	int code;       // positive errno, 0 = no error
+	char text[256]; // what, where, what to do; always NUL-terminated
+};
+
+// Sets code (positive errno) and text; returns -code, so callers can `return error_set(...)`.
+int error_set(struct error *err, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+// Puts context in front of the text ("context: text"); returns -err->code.
+int error_wrap(struct error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+void error_clear(struct error *err);

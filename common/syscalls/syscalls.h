@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table of system calls and how they are shown, generated from syscalls.spec. Pure.
+#pragma once
+
+#include "bpf/record.h"
+#include "common/base/buffer.h"
+#include "common/event/event.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+// "openat"; for a number without a name "syscall_0x1d3" as strace prints it. Valid for the program's life for named ones,
+// else in a per-thread buffer until the next call.
+const char *syscall_name(uint8_t abi, int32_t nr);
+// The number of a name in an abi; -ENOENT when there is none.
+int32_t syscall_number(uint8_t abi, const char *name);
+// "file", "net", "fd", "process", "signal", "ipc", "memory", "creds", "time", "sched", "other"…
+const char *syscall_category(uint8_t abi, int32_t nr);
+// Errno's name ("ENOENT"; "ERRNO_517" for an unknown one) and text.
+const char *errno_name(int code);
+int errno_by_name(const char *name); // -ENOENT when unknown
+
+// What the kernel must copy: row nr for the native abi.
+const struct capture_row *syscall_capture_rows(void); // RECORD_SYSCALLS rows
+
+struct decode_options {
+	uint32_t string_limit; // -s: bytes of a string shown, default 32
+	bool verbose;          // -v: structs whole
+	bool hex_strings;      // -x
+	// Resolves a descriptor for -y: appends e.g. "</etc/passwd>"; NULL = plain numbers.
+	void (*fd_path)(void *ctx, const struct event *event, int fd, struct buffer *out);
+	void *fd_ctx;
+};
+
+// The whole call as strace prints it, without time and pid: `openat(AT_FDCWD, "/etc/passwd", O_RDONLY) = 3`. Also for signals
+// (`--- SIGCHLD {si_signo=SIGCHLD, …} ---`) and ends of tasks (`+++ exited with 0 +++`).
+void syscall_format(const struct event *event, const struct decode_options *options, struct buffer *out);
+// The parts: names and texts of the arguments, and the text behind " = ".
+unsigned syscall_arg_count(const struct event *event);
+const char *syscall_arg_name(const struct event *event, unsigned arg);
+void syscall_format_arg(const struct event *event, unsigned arg, const struct decode_options *options, struct buffer *out);
+void syscall_format_result(const struct event *event, const struct decode_options *options, struct buffer *out);
+// A record of type SYSCALL, SIGNAL or EXIT as an event (seq 0). -EBADMSG when the record is damaged; FORK and EXEC answer -ENODATA.
+int syscall_decode(const struct record *record, int64_t boot_to_real, struct event *ret_event);

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// A trace source: where records come from. eBPF and ptrace stand behind the same functions. A source serves several scans
+// at once; each scan has its own scope, plan, counters and sink. Everything runs on the loop's thread.
+#pragma once
+
+#include "bpf/record.h"
+#include "common/base/error.h"
+#include "common/loop/loop.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct source;
+struct source_scan;
+
+enum scope_kind {
+	SCOPE_HOST,   // everything but this detector itself
+	SCOPE_CGROUP, // the cgroup of init_pid and all below it (v2, or the v1 pids hierarchy)
+	SCOPE_TREE,   // process root_pid and what it forks from now on
+};
+
+struct scope {
+	enum scope_kind kind;
+	pid_t pid;          // SCOPE_CGROUP: a process in the cgroup; SCOPE_TREE: the root
+	bool after_exec;    // ignore the process in scope until its first successful execve: that is the scan's first event
+	                    // (a container runtime's init, or our own forked child). Nothing before it is recorded or counted.
+};
+
+struct source_plan {
+	bool latency;          // wants durations and entry-time arguments: attaches the enter hook
+	bool count_only;       // counters, no records
+	uint32_t string_limit; // bytes kept of payloads (CAPTURE_LIMITED); 0 = none
+	// Calls to record by native number, bit nr; NULL = all. Counters stay exact for all.
+	const uint64_t *calls; // RECORD_SYSCALLS / 64 words, copied
+};
+
+// Counters of one call of one scan, exact: counted in the kernel, never dropped.
+struct source_counter {
+	uint8_t abi;
+	int32_t nr;
+	uint64_t calls;
+	uint64_t errors;
+	uint64_t lost;     // of those calls: records that found no room in the ring
+	uint64_t time_ns;  // 0 without latency
+	uint64_t max_ns;
+	uint64_t histogram[40]; // [i] = calls with 2^i <= ns < 2^(i+1); without latency all 0
+};
+
+struct source_loss {
+	uint64_t from_ts, to_ts; // CLOCK_BOOTTIME ns: lost within
+	uint64_t count;          // whole
+	const struct source_counter *calls; // of each only abi, nr and lost are set: what was lost in this interval
+	size_t n_calls;
+};
+
+struct source_sink {
+	// In time order for each task. The record lives during the call only.
+	void (*record)(void *ctx, const struct record *record);
+	// Some were lost; comes before the records that followed the loss.
+	void (*loss)(void *ctx, const struct source_loss *loss);
+	void *ctx;
+};
+
+struct source_settings {
+	uint64_t ring_bytes; // for each CPU, rounded up to a power of two ≥ 64 KiB; 0 = the default, 8 MiB
+};
+
+struct source_ops {
+	const char *name; // "ebpf", "ptrace"
+	int (*open)(struct source *source, const struct source_settings *settings, struct error *err);
+	void (*close)(struct source *source);
+	int (*add_scan)(struct source *source, struct source_scan *scan, struct error *err);
+	void (*drain)(struct source *source);
+	void (*remove_scan)(struct source *source, struct source_scan *scan);
+	size_t (*counters)(struct source *source, struct source_scan *scan, struct source_counter *out, size_t max);
+	uint64_t (*missed_runs)(struct source *source);
+};
+
+// Loads the programs; attaches nothing until a scan is there. Errors say what this host lacks and what to do.
+int source_open(struct loop *loop, const struct source_ops *backend, const struct source_settings *settings,
+		struct source **ret_source, struct error *err);
+void source_close(struct source *source); // NULL is fine; scans must be removed before
+
+// When it returns 0, the scope is armed: whatever happens in it from now on is recorded.
+int source_add_scan(struct source *source, const struct scope *scope, const struct source_plan *plan,
+		    const struct source_sink *sink, struct source_scan **ret_scan, struct error *err);
+// Delivers what is in the rings now, to all scans. Call before reading final counters.
+void source_drain(struct source *source);
+void source_remove_scan(struct source_scan *scan); // drains first; NULL is fine
+// Copies the scan's counters of calls that were made at least once; returns how many (≤ max). 3 * RECORD_SYSCALLS is always enough.
+size_t source_counters(struct source_scan *scan, struct source_counter *out, size_t max);
+// Runs of our programs that the kernel skipped since this scan began (recursion_misses): not 0 = the counters may be short.
+uint64_t source_missed_runs(struct source_scan *scan);
+
+extern const struct source_ops ebpf_source_ops;
