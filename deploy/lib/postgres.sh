@@ -12,9 +12,9 @@ postgres_bin() {
 
 as_postgres() {
 	if [ "$(id -u)" = 0 ]; then
-		unshare --user --map-user=65534 --map-group=65534 "$@"
+		unshare --user --map-user=65534 --map-group=65534 "$@" 9>&-
 	else
-		"$@"
+		"$@" 9>&-
 	fi
 }
 

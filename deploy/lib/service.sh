@@ -14,7 +14,7 @@ service_start() {
 	local name=$1
 	shift
 	service_running "$name" && return 0
-	setsid "$@" >>"$data/log/$name.log" 2>&1 </dev/null &
+	setsid "$@" >>"$data/log/$name.log" 2>&1 </dev/null 9>&- &
 	printf '%s %s\n' "$!" "${1##*/}" >"$data/run/$name.pid"
 }
 
