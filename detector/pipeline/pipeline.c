@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "detector/pipeline/pipeline.h"
+
+#include "common/base/alloc.h"
+#include "common/syscalls/syscalls.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct pipeline {
+	struct pipeline_options options;
+	struct pipeline_totals totals;
+	struct pipeline_sink sinks[PIPELINE_SINKS];
+	unsigned n_sinks;
+	unsigned tasks;
+	bool limit_told;
+	uint64_t limit_from, limit_to; // event time, ns since the epoch
+};
+
+struct pipeline *pipeline_new(const struct pipeline_options *options)
+{
+	struct pipeline *pipeline = xcalloc(1, sizeof(*pipeline));
+	pipeline->options = *options;
+	pipeline->tasks = 1;
+	return pipeline;
+}
+
+void pipeline_free(struct pipeline *pipeline)
+{
+	free(pipeline);
+}
+
+void pipeline_add_sink(struct pipeline *pipeline, const struct pipeline_sink *sink)
+{
+	assert(pipeline->n_sinks < PIPELINE_SINKS);
+	pipeline->sinks[pipeline->n_sinks++] = *sink;
+}
+
+static void count_tasks(struct pipeline *pipeline, const struct record *record)
+{
+	if (record->type == RECORD_FORK)
+		pipeline->tasks++;
+	else if (record->type == RECORD_EXIT && pipeline->tasks > 0)
+		pipeline->tasks--;
+}
+
+static bool over_limit(struct pipeline *pipeline, const struct event *event)
+{
+	if (!pipeline->options.event_limit || pipeline->totals.events < pipeline->options.event_limit)
+		return false;
+	if (!pipeline->totals.lost_limit)
+		pipeline->limit_from = event->ts;
+	pipeline->limit_to = event->ts;
+	if (event->kind == EVENT_SYSCALL)
+		pipeline->totals.lost_limit++;
+	if (!pipeline->limit_told && pipeline->options.limit_reached) {
+		pipeline->limit_told = true;
+		pipeline->options.limit_reached(pipeline->options.ctx);
+	}
+	return true;
+}
+
+void pipeline_record(struct pipeline *pipeline, const struct record *record)
+{
+	struct event event;
+	unsigned tasks = pipeline->tasks; // an end is still shown with its own task among the living
+	count_tasks(pipeline, record);
+	if (record->flags & RECORD_F_CHILD_RETURN)
+		return; // the parent's return is the call
+	if (syscall_decode(record, pipeline->options.boot_to_real, &event) < 0)
+		return;
+	if (over_limit(pipeline, &event))
+		return;
+	event.seq = ++pipeline->totals.last_seq;
+	pipeline->totals.events++;
+	if (event.kind == EVENT_SYSCALL)
+		pipeline->totals.captured++;
+	if (pipeline->options.only && event.kind == EVENT_SYSCALL &&
+	    event_failed(&event) != (pipeline->options.only == PIPELINE_FAILED))
+		return;
+	for (unsigned i = 0; i < pipeline->n_sinks; i++)
+		pipeline->sinks[i].event(pipeline->sinks[i].ctx, &event, tasks);
+}
+
+static void emit_gap(struct pipeline *pipeline, struct wire_gap *gap)
+{
+	gap->first_seq = pipeline->totals.last_seq + 1;
+	pipeline->totals.last_seq += gap->count;
+	for (unsigned i = 0; i < pipeline->n_sinks; i++)
+		pipeline->sinks[i].gap(pipeline->sinks[i].ctx, gap);
+}
+
+void pipeline_loss(struct pipeline *pipeline, uint64_t from, uint64_t to, uint64_t count,
+		   const struct wire_gap_call *calls, size_t n_calls)
+{
+	if (!count)
+		return;
+	assert(n_calls <= UINT16_MAX);
+	struct wire_gap gap = {
+	    .count = count,
+	    .from_ts = from + (uint64_t)pipeline->options.boot_to_real,
+	    .to_ts = to + (uint64_t)pipeline->options.boot_to_real,
+	    .stage = WIRE_STAGE_KERNEL,
+	    .n_calls = (uint16_t)n_calls,
+	    .calls = (struct wire_gap_call *)calls,
+	};
+	pipeline->totals.lost_kernel += count;
+	emit_gap(pipeline, &gap);
+}
+
+void pipeline_finish(struct pipeline *pipeline)
+{
+	if (!pipeline->totals.lost_limit)
+		return;
+	struct wire_gap gap = {
+	    .count = pipeline->totals.lost_limit,
+	    .from_ts = pipeline->limit_from,
+	    .to_ts = pipeline->limit_to,
+	    .stage = WIRE_STAGE_LIMIT,
+	};
+	emit_gap(pipeline, &gap);
+}
+
+struct pipeline_totals pipeline_totals(const struct pipeline *pipeline)
+{
+	return pipeline->totals;
+}
+
+unsigned pipeline_tasks(const struct pipeline *pipeline)
+{
+	return pipeline->tasks;
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// One scan's way from records to sinks: record → event, numbered without holes → sinks. What the source lost becomes a gap that
+// takes as many numbers as calls were lost, so captured + lost = counted. Belongs to the scan's owner; lives on the loop.
+#pragma once
+
+#include "bpf/record.h"
+#include "common/event/event.h"
+#include "common/wire/wire.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define PIPELINE_SINKS 4
+
+struct pipeline;
+
+struct pipeline_sink {
+	// tasks: how many tasks of the scan are alive, the caller's included.
+	void (*event)(void *ctx, const struct event *event, unsigned tasks);
+	void (*gap)(void *ctx, const struct wire_gap *gap);
+	void *ctx;
+};
+
+enum pipeline_only { PIPELINE_ALL = 0, PIPELINE_SUCCESSFUL, PIPELINE_FAILED };
+
+struct pipeline_options {
+	int64_t boot_to_real;    // ns, see common/base/clock.h
+	uint64_t event_limit;    // 0 = none; behind it events are counted as lost by the limit
+	enum pipeline_only only; // what the text shows (-z, -Z); it changes no counter
+	void (*limit_reached)(void *ctx);
+	void *ctx;
+};
+
+// Numbers of system calls but events, which counts signals and ends of tasks too.
+struct pipeline_totals {
+	uint64_t captured;
+	uint64_t lost_kernel;
+	uint64_t lost_limit;
+	uint64_t events;
+	uint64_t last_seq;
+};
+
+struct pipeline *pipeline_new(const struct pipeline_options *options);
+void pipeline_free(struct pipeline *pipeline);
+void pipeline_add_sink(struct pipeline *pipeline, const struct pipeline_sink *sink);
+void pipeline_record(struct pipeline *pipeline, const struct record *record);
+
+// from/to: CLOCK_BOOTTIME ns.
+void pipeline_loss(struct pipeline *pipeline, uint64_t from, uint64_t to, uint64_t count,
+		   const struct wire_gap_call *calls, size_t n_calls);
+// Ends the stream: a gap for what the event limit kept out, if any. Once.
+void pipeline_finish(struct pipeline *pipeline);
+struct pipeline_totals pipeline_totals(const struct pipeline *pipeline);
+// Tasks of the scan that are alive now, as far as forks and ends were seen.
+unsigned pipeline_tasks(const struct pipeline *pipeline);
