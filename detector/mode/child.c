@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "detector/mode/child.h"
+
+#include "common/base/cleanup.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+static bool is_program(const char *path)
+{
+	struct stat st;
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0;
+}
+
+static int find_program(const char *name, char ret_path[static PATH_MAX], struct error *err)
+{
+	if (strchr(name, '/')) {
+		if (access(name, F_OK) != 0)
+			return error_set(err, errno, "cannot run \"%.120s\": %s", name, strerror(errno));
+		if (!is_program(name))
+			return error_set(err, EACCES, "cannot run \"%.120s\": not an executable file", name);
+		(void)snprintf(ret_path, PATH_MAX, "%s", name);
+		return 0;
+	}
+	const char *path = getenv("PATH");
+	for (const char *dir = path ? path : "/usr/bin:/bin"; dir; dir = *dir ? dir + 1 : NULL) {
+		const char *end = strchrnul(dir, ':');
+		int len = (int)(end - dir);
+		(void)snprintf(ret_path, PATH_MAX, "%.*s%s%s", len, dir, len ? "/" : "./", name);
+		if (is_program(ret_path))
+			return 0;
+		if (!*end)
+			break;
+		dir = end;
+	}
+	return error_set(err, ENOENT, "cannot run \"%.120s\": there is no such program in PATH", name);
+}
+
+static void run_child(const char *path, char **argv, int go_fd, int failed_fd)
+{
+	char byte;
+	sigset_t none;
+	(void)sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+	struct sigaction fallback = {.sa_handler = SIG_DFL};
+	(void)sigaction(SIGPIPE, &fallback, NULL); // ignored in the detector, and that would be inherited
+	if (read(go_fd, &byte, 1) != 1)
+		_exit(125); // abandoned
+	execv(path, argv);
+	int code = errno;
+	(void)!write(failed_fd, &code, sizeof(code));
+	_exit(code == ENOENT ? 127 : 126);
+}
+
+int child_prepare(char **argv, struct child *ret_child, struct error *err)
+{
+	char path[PATH_MAX];
+	int go[2];
+	int failed[2];
+	int r = find_program(argv[0], path, err);
+	if (r < 0)
+		return r;
+	if (pipe2(go, O_CLOEXEC) < 0)
+		return error_set(err, errno, "cannot make a pipe: %s", strerror(errno));
+	AUTO_CLOSE int go_read = go[0];
+	AUTO_CLOSE int go_write = go[1];
+	if (pipe2(failed, O_CLOEXEC) < 0)
+		return error_set(err, errno, "cannot make a pipe: %s", strerror(errno));
+	AUTO_CLOSE int failed_read = failed[0];
+	AUTO_CLOSE int failed_write = failed[1];
+	pid_t pid = fork();
+	if (pid < 0)
+		return error_set(err, errno, "cannot fork: %s", strerror(errno));
+	if (pid == 0) {
+		(void)close(go_write); // else the child holds its own leash
+		run_child(path, argv, go_read, failed_write);
+	}
+	*ret_child = (struct child){.pid = pid, .go_fd = take_fd(&go_write), .failed_fd = take_fd(&failed_read)};
+	return 0;
+}
+
+int child_release(struct child *child, const char *name, struct error *err)
+{
+	int code = 0;
+	ssize_t n;
+	(void)!write(child->go_fd, "g", 1);
+	do
+		n = read(child->failed_fd, &code, sizeof(code));
+	while (n < 0 && errno == EINTR);
+	(void)close(child->go_fd);
+	(void)close(child->failed_fd);
+	child->go_fd = -1;
+	child->failed_fd = -1;
+	if (n != (ssize_t)sizeof(code))
+		return 0;
+	(void)waitpid(child->pid, NULL, 0);
+	return error_set(err, code, "cannot run \"%.120s\": %s", name, strerror(code));
+}
+
+void child_abandon(struct child *child)
+{
+	if (child->go_fd < 0)
+		return;
+	(void)close(child->go_fd);
+	(void)close(child->failed_fd);
+	child->go_fd = -1;
+	(void)waitpid(child->pid, NULL, 0);
+}

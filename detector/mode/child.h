@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// A program that is made but held back before its execve, so that it can be traced from its first instruction.
+#pragma once
+
+#include "common/base/error.h"
+
+#include <sys/types.h>
+
+struct child {
+	pid_t pid;
+	int go_fd;     // written: the program may start
+	int failed_fd; // read: the errno of a failed execve, or end of file when it succeeded
+};
+
+// Looks the program up in PATH as a shell does. -ENOENT or -EACCES when there is nothing to run.
+int child_prepare(char **argv, struct child *ret_child, struct error *err);
+// Lets it run; waits until its execve succeeded or failed (then -errno).
+int child_release(struct child *child, const char *name, struct error *err);
+void child_abandon(struct child *child); // kills what was not released

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// exec: a plain program and its children, from its first instruction, as `strace -f` does.
+#include "common/base/clock.h"
+#include "detector/mode/child.h"
+#include "detector/mode/mode.h"
+#include "detector/mode/tracing.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+struct exec_run {
+	struct loop *loop;
+	struct tracing *tracing;
+	struct child child;
+	struct loop_timer *duration_timer;
+	int status; // of the program, as from wait4
+	bool ended;
+	int stops;       // how often we were asked to stop
+	int not_started; // exit status when the program did not start
+};
+
+// We are the reaper of all it leaves behind (PR_SET_CHILD_SUBREAPER): no child left = nothing of it runs any more.
+static void on_child(void *ctx, int signal_number)
+{
+	struct exec_run *run = ctx;
+	int status;
+	pid_t pid;
+	(void)signal_number;
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		if (pid != run->child.pid)
+			continue;
+		run->status = status;
+		run->ended = true;
+	}
+	if (pid < 0 && errno == ECHILD)
+		loop_stop(run->loop);
+}
+
+static void on_duration(void *ctx)
+{
+	struct exec_run *run = ctx;
+	loop_stop(run->loop);
+}
+
+// The terminal sends SIGINT to the program too; the others are for us to pass on. Behind the program's end they end us.
+static void on_stop(void *ctx, int signal_number)
+{
+	struct exec_run *run = ctx;
+	run->stops++;
+	if (run->ended)
+		loop_stop(run->loop);
+	else if (signal_number != SIGINT || run->stops > 1)
+		(void)kill(run->child.pid, signal_number);
+}
+
+static int exit_status(const struct exec_run *run)
+{
+	if (!run->ended)
+		return 0; // --duration: it goes on without us
+	return WIFEXITED(run->status) ? WEXITSTATUS(run->status) : 128 + WTERMSIG(run->status);
+}
+
+static int could_not_start(struct exec_run *run, const struct error *err)
+{
+	run->not_started = err->code == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN;
+	return -err->code;
+}
+
+static int trace(struct exec_run *run, const struct trace_options *options, char **argv, struct error *err)
+{
+	int r = tracing_new(run->loop, options, NULL, &run->tracing, err);
+	if (r < 0)
+		return r;
+	r = child_prepare(argv, &run->child, err);
+	if (r < 0)
+		return could_not_start(run, err);
+	struct scope scope = {.kind = SCOPE_TREE, .pid = run->child.pid, .after_exec = true};
+	r = tracing_start(run->tracing, &scope, err);
+	if (r < 0) {
+		child_abandon(&run->child);
+		return r;
+	}
+	if (child_release(&run->child, argv[0], err) < 0)
+		return could_not_start(run, err);
+	if (options->duration_ns)
+		loop_timer_start(run->duration_timer, options->duration_ns / NS_PER_MS, 0);
+	loop_run(run->loop);
+	tracing_stop(run->tracing);
+	return tracing_report_own(run->tracing, err);
+}
+
+static const struct option_group groups[] = {
+    {"Options (letters as in strace)", trace_option_rows, true},
+    {NULL, NULL, false},
+};
+
+int mode_exec(int argc, char **argv)
+{
+	static const int stop_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+	struct mode_options options;
+	struct error err;
+	int first;
+	options_init(&options);
+	if (options_parse(groups, argc, argv, &options, &first, &err) < 0)
+		return mode_fail(&err);
+	if (options.help) {
+		(void)printf(
+		    "Usage: syscope-detector exec [options] [--] PROGRAM [ARGUMENT…]\n\n"
+		    "Runs a program and shows the system calls of it and its children. Exit status: the program's.\n");
+		options_print_help(groups);
+		return 0;
+	}
+	if (first >= argc) {
+		(void)error_set(&err, EINVAL,
+				"exec: name a program to run: syscope-detector exec -- PROGRAM [ARGUMENT…]");
+		return mode_fail(&err);
+	}
+	struct exec_run run = {.loop = loop_new(), .child = {.go_fd = -1, .failed_fd = -1}};
+	struct loop_signal *signals[5];
+	(void)prctl(PR_SET_CHILD_SUBREAPER, 1);
+	run.duration_timer = loop_timer_new(run.loop, on_duration, &run);
+	signals[0] = loop_signal_new(run.loop, SIGCHLD, on_child, &run);
+	for (int i = 0; i < 4; i++)
+		signals[i + 1] = loop_signal_new(run.loop, stop_signals[i], on_stop, &run);
+	int r = trace(&run, &options.trace, argv + first, &err);
+	int status = r < 0 ? mode_fail(&err) : exit_status(&run);
+	if (run.not_started)
+		status = run.not_started;
+	for (int i = 0; i < 5; i++)
+		loop_signal_free(signals[i]);
+	loop_timer_free(run.duration_timer);
+	tracing_free(run.tracing);
+	loop_free(run.loop);
+	return status;
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// host: every system call of this host but our own.
+#include "common/base/clock.h"
+#include "detector/mode/mode.h"
+#include "detector/mode/tracing.h"
+
+#include <signal.h>
+#include <stdio.h>
+
+static void on_end(void *ctx)
+{
+	loop_stop(ctx);
+}
+
+static void on_signal(void *ctx, int signal_number)
+{
+	(void)signal_number;
+	loop_stop(ctx);
+}
+
+static int trace(struct loop *loop, const struct trace_options *options, struct error *err)
+{
+	AUTO(tracing) struct tracing *tracing = NULL;
+	struct scope scope = {.kind = SCOPE_HOST};
+	int r = tracing_new(loop, options, NULL, &tracing, err);
+	if (r == 0)
+		r = tracing_start(tracing, &scope, err);
+	if (r < 0)
+		return r;
+	loop_run(loop);
+	tracing_stop(tracing);
+	return tracing_report_own(tracing, err);
+}
+
+static const struct option_group groups[] = {
+    {"Options (letters as in strace)", trace_option_rows, true},
+    {NULL, NULL, false},
+};
+
+int mode_host(int argc, char **argv)
+{
+	static const int stop_signals[] = {SIGINT, SIGTERM, SIGHUP};
+	struct mode_options options;
+	struct error err;
+	int first;
+	options_init(&options);
+	options.trace.text.always_pid = true;
+	int r = options_parse(groups, argc, argv, &options, &first, &err);
+	if (r == 0 && first < argc)
+		r = error_set(&err, EINVAL, "host: \"%.80s\" is one word too many: it takes options only", argv[first]);
+	if (r < 0)
+		return mode_fail(&err);
+	if (options.help) {
+		(void)printf(
+		    "Usage: syscope-detector host [options]\n\n"
+		    "Shows the system calls of the whole host, its own left out, until Ctrl-C or --duration.\n");
+		options_print_help(groups);
+		return 0;
+	}
+	struct loop *loop = loop_new();
+	struct loop_timer *timer = loop_timer_new(loop, on_end, loop);
+	struct loop_signal *signals[3];
+	for (int i = 0; i < 3; i++)
+		signals[i] = loop_signal_new(loop, stop_signals[i], on_signal, loop);
+	if (options.trace.duration_ns)
+		loop_timer_start(timer, options.trace.duration_ns / NS_PER_MS, 0);
+	r = trace(loop, &options.trace, &err);
+	for (int i = 0; i < 3; i++)
+		loop_signal_free(signals[i]);
+	loop_timer_free(timer);
+	loop_free(loop);
+	return r < 0 ? mode_fail(&err) : 0;
+}

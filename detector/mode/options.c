@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "detector/mode/options.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#define OPTIONS_MAX          96
+#define STRING_LIMIT_DEFAULT 32 // strace's
+
+void options_init(struct mode_options *options)
+{
+	*options = (struct mode_options){
+	    .trace = {.latency = true, .text = {.decode = {.string_limit = STRING_LIMIT_DEFAULT}}},
+	    .container = {.network = "bridge"},
+	};
+}
+
+static const struct option_row *row_at(const struct option_group *groups, int index)
+{
+	for (; groups->rows; groups++)
+		for (const struct option_row *row = groups->rows; row->apply; row++)
+			if (index-- == 0)
+				return row;
+	return NULL;
+}
+
+// getopt's tables: a long option's value is OPTIONS_BASE + the row's index, so that letters and names meet in one place.
+#define OPTIONS_BASE 1000
+
+struct getopt_tables {
+	struct option names[OPTIONS_MAX + 1];
+	char letters[2 * OPTIONS_MAX + 3];
+	int letter_rows[128];
+};
+
+static void build_tables(const struct option_group *groups, struct getopt_tables *tables)
+{
+	memset(tables, 0, sizeof(*tables));
+	size_t n_letters = 0;
+	size_t n_names = 0;
+	int index = 0;
+	tables->letters[n_letters++] = '+'; // stop at the first operand
+	tables->letters[n_letters++] = ':';
+	for (; groups->rows; groups++) {
+		for (const struct option_row *row = groups->rows; row->apply; row++, index++) {
+			if (row->name && n_names < OPTIONS_MAX)
+				tables->names[n_names++] = (struct option){
+				    .name = row->name,
+				    .has_arg = row->value ? required_argument : no_argument,
+				    .val = OPTIONS_BASE + index,
+				};
+			if (!row->letter || !groups->letters)
+				continue;
+			tables->letter_rows[(unsigned char)row->letter & 127] = index;
+			tables->letters[n_letters++] = row->letter;
+			if (row->value)
+				tables->letters[n_letters++] = ':';
+		}
+	}
+}
+
+int options_parse(const struct option_group *groups, int argc, char **argv, struct mode_options *options,
+		  int *ret_first, struct error *err)
+{
+	struct getopt_tables tables;
+	build_tables(groups, &tables);
+	opterr = 0;
+	optind = 1;
+	for (;;) {
+		int at = optind;
+		int c = getopt_long(argc, argv, tables.letters, tables.names, NULL);
+		if (c == -1)
+			break;
+		if (c == ':')
+			return error_set(err, EINVAL, "option %s needs a value", argv[at]);
+		if (c == '?' && optopt > 0 && optopt < 128)
+			return error_set(err, EINVAL, "unknown option -%c; --help lists them", optopt);
+		if (c == '?')
+			return error_set(err, EINVAL, "unknown option %.80s; --help lists them", argv[at]);
+		int index = c >= OPTIONS_BASE ? c - OPTIONS_BASE : tables.letter_rows[c & 127];
+		const struct option_row *row = row_at(groups, index);
+		int r = row->apply(options, optarg, err);
+		if (r < 0) {
+			if (row->name)
+				return error_wrap(err, "--%s", row->name);
+			return error_wrap(err, "-%c", row->letter);
+		}
+	}
+	*ret_first = optind;
+	return 0;
+}
+
+void options_print_help(const struct option_group *groups)
+{
+	for (; groups->rows; groups++) {
+		(void)printf("\n%s:\n", groups->title);
+		for (const struct option_row *row = groups->rows; row->apply; row++) {
+			char left[64];
+			char letter[8] = "";
+			if (!row->help || (!row->name && !groups->letters))
+				continue;
+			if (row->letter && groups->letters)
+				(void)snprintf(letter, sizeof(letter), "-%c%s", row->letter, row->name ? ", " : "");
+			(void)snprintf(left, sizeof(left), "%s%s%s%s%s", letter, row->name ? "--" : "",
+				       row->name ? row->name : "", row->value ? " " : "", row->value ? row->value : "");
+			(void)printf("  %-26s %s\n", left, row->help);
+		}
+	}
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command line as tables: one row an option, from which parsing and --help come.
+#pragma once
+
+#include "common/base/error.h"
+#include "common/syscalls/syscalls.h"
+#include "detector/output/summary.h"
+#include "detector/output/text.h"
+#include "detector/pipeline/pipeline.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum output_format { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_NONE };
+
+struct trace_options {
+	enum output_format format;
+	struct text_options text;
+	enum pipeline_only only;
+	const char *output_path; // NULL = stderr, as strace does
+	bool summary_only;       // -c
+	bool summary_too;        // -C
+	enum summary_sort sort;
+	bool latency;
+	uint64_t duration_ns;  // 0 = until it ends by itself
+	uint64_t event_limit;  // 0 = none
+	uint64_t buffer_bytes; // 0 = the source's default
+	uint64_t calls[RECORD_SYSCALLS / 64];
+	bool calls_chosen; // calls says which are wanted; else all are
+};
+
+#define RUN_LIST_MAX 64
+
+// What podman run has, for mode run.
+struct container_options {
+	bool interactive, tty, read_only, keep, env_list_full;
+	const char *name, *user, *work_dir, *network, *podman_socket;
+	const char *env[RUN_LIST_MAX];
+	size_t n_env;
+	const char *volumes[RUN_LIST_MAX];
+	size_t n_volumes;
+	uint64_t memory_bytes;
+	double cpus;
+};
+
+struct mode_options {
+	struct trace_options trace;
+	struct container_options container;
+	const char *config_path, *server, *token, *detector_name;
+	const char *labels[RUN_LIST_MAX];
+	size_t n_labels;
+	bool help;
+};
+
+struct option_row {
+	char letter;       // 0 = none
+	const char *name;  // long name, NULL = only the letter
+	const char *value; // what its value is called in --help; NULL = takes none
+	const char *help;  // NULL = accepted, not shown
+	int (*apply)(struct mode_options *options, const char *value, struct error *err);
+};
+
+struct option_group {
+	const char *title;
+	const struct option_row *rows; // ends with a row of zeros
+	bool letters;                  // the letters count too, not only the long names
+};
+
+// The options of tracing (strace's letters and our long ones) and of podman run.
+extern const struct option_row trace_option_rows[];
+extern const struct option_row container_option_rows[];
+
+void options_init(struct mode_options *options);
+// Up to the first operand, whose index is returned in ret_first. The groups end with one without rows.
+int options_parse(const struct option_group *groups, int argc, char **argv, struct mode_options *options,
+		  int *ret_first, struct error *err);
+void options_print_help(const struct option_group *groups);

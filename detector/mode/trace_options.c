@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+// The options of tracing. The letters mean what they mean in strace.
+#include "common/base/parse.h"
+#include "detector/mode/options.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define STRING_LIMIT_MAX 4096
+
+static int apply_help(struct mode_options *options, const char *value, struct error *err)
+{
+	(void)value;
+	(void)err;
+	options->help = true;
+	return 0;
+}
+
+static int accept(struct mode_options *options, const char *value, struct error *err)
+{
+	(void)options;
+	(void)value;
+	(void)err;
+	return 0;
+}
+
+static void choose(struct trace_options *trace, int32_t nr, bool wanted)
+{
+	uint64_t bit = 1ull << ((uint32_t)nr % 64);
+	uint64_t *word = &trace->calls[(uint32_t)nr / 64];
+	*word = wanted ? *word | bit : *word & ~bit;
+}
+
+// strace's class names beside ours.
+static const char *category_of_class(const char *name)
+{
+	static const char *const same[][2] = {{"network", "net"}, {"desc", "fd"}, {"clock", "time"}};
+	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++)
+		if (strcmp(name, same[i][0]) == 0)
+			return same[i][1];
+	return name;
+}
+
+static int choose_class(struct trace_options *trace, const char *name, bool wanted, struct error *err)
+{
+	const char *category = category_of_class(name);
+	bool found = false;
+	for (int32_t nr = 0; nr < RECORD_SYSCALLS; nr++) {
+		if (strcmp(syscall_category(RECORD_ABI_NATIVE, nr), category) != 0)
+			continue;
+		choose(trace, nr, wanted);
+		found = true;
+	}
+	return found ? 0 : error_set(err, EINVAL, "there is no class of system calls %%%.40s", name);
+}
+
+static int choose_item(struct trace_options *trace, const char *item, bool wanted, struct error *err)
+{
+	if (strcmp(item, "all") == 0) {
+		memset(trace->calls, wanted ? 0xff : 0, sizeof(trace->calls));
+		return 0;
+	}
+	if (strcmp(item, "none") == 0)
+		return 0;
+	if (item[0] == '%')
+		return choose_class(trace, item + 1, wanted, err);
+	int32_t nr = syscall_number(RECORD_ABI_NATIVE, item[0] == '?' ? item + 1 : item);
+	if (nr < 0 || nr >= RECORD_SYSCALLS)
+		return item[0] == '?' ? 0 : error_set(err, EINVAL, "there is no system call \"%.40s\" here", item);
+	choose(trace, nr, wanted);
+	return 0;
+}
+
+// trace=LIST of strace's -e, LIST = [!]name,%class,…
+static int apply_trace(struct mode_options *options, const char *value, struct error *err)
+{
+	char list[4096];
+	char *save = NULL;
+	bool wanted = value[0] != '!';
+	if (!wanted)
+		value++;
+	if ((size_t)snprintf(list, sizeof(list), "%s", value) >= sizeof(list))
+		return error_set(err, E2BIG, "the list is longer than %zu bytes", sizeof(list));
+	memset(options->trace.calls, wanted ? 0 : 0xff, sizeof(options->trace.calls));
+	options->trace.calls_chosen = true;
+	for (char *item = strtok_r(list, ",", &save); item; item = strtok_r(NULL, ",", &save)) {
+		int r = choose_item(&options->trace, item, wanted, err);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+static int apply_expression(struct mode_options *options, const char *value, struct error *err)
+{
+	static const char *const trace_words[] = {"trace=", "t="};
+	const char *equals = strchr(value, '=');
+	if (!equals)
+		return apply_trace(options, value, err);
+	for (size_t i = 0; i < sizeof(trace_words) / sizeof(trace_words[0]); i++)
+		if (strncmp(value, trace_words[i], strlen(trace_words[i])) == 0)
+			return apply_trace(options, equals + 1, err);
+	return error_set(err, EINVAL, "\"%.*s\" is not known here: -e trace=LIST is", (int)(equals - value), value);
+}
+
+static int apply_output(struct mode_options *options, const char *value, struct error *err)
+{
+	(void)err;
+	options->trace.output_path = value;
+	options->trace.text.always_pid = true;
+	return 0;
+}
+
+static int apply_strings(struct mode_options *options, const char *value, struct error *err)
+{
+	uint64_t limit;
+	if (parse_u64(value, &limit) < 0 || limit > STRING_LIMIT_MAX)
+		return error_set(err, EINVAL, "\"%.40s\" is not a number from 0 to %d", value, STRING_LIMIT_MAX);
+	options->trace.text.decode.string_limit = (uint32_t)limit;
+	return 0;
+}
+
+static int apply_verbose(struct mode_options *options, const char *value, struct error *err)
+{
+	(void)value;
+	(void)err;
+	options->trace.text.decode.verbose = true;
+	return 0;
+}
+
+static int apply_hex(struct mode_options *options, const char *value, struct error *err)
+{
+	(void)value;
+	(void)err;
+	options->trace.text.decode.hex_strings = true;
+	return 0;
+}
+
+// -t, -tt, -ttt
+static int apply_time(struct mode_options *options, const char *value, struct error *err)
+{
+	(void)value;
+	if (options->trace.text.time == TEXT_TIME_RELATIVE || options->trace.text.time >= TEXT_TIME_EPOCH)
+		return error_set(err, EINVAL, "at most -ttt, and not together with -r");
+	options->trace.text.time++;
+	return 0;
+}
+
+static int apply_relative(struct mode_options *options, const char *value, struct error *err)
+{
+	(void)value;
+	if (options->trace.text.time != TEXT_TIME_NONE)
+		return error_set(err, EINVAL, "not together with -t");
+	options->trace.text.time = TEXT_TIME_RELATIVE;
+	return 0;
+}
+
+static int apply_durations(struct mode_options *options, const char *value, struct error *err)
+{
+	(void)value;
+	(void)err;
+	options->trace.text.durations = true;
+	return 0;
+}
+
+static int apply_summary(struct mode_options *options, const char *value, struct error *err)
+{
+	(void)value;
+	(void)err;
+	options->trace.summary_only = true;
+	return 0;
+}
+
+static int apply_summary_too(struct mode_options *options, const char *value, struct error *err)
+{
+	(void)value;
+	(void)err;
+	options->trace.summary_too = true;
+	return 0;
+}
+
+static int apply_sort(struct mode_options *options, const char *value, struct error *err)
+{
+	if (summary_sort_by_name(value, &options->trace.sort) < 0)
+		return error_set(err, EINVAL, "\"%.40s\" is none of time, calls, errors, name, nothing", value);
+	return 0;
+}
+
+static int apply_successful(struct mode_options *options, const char *value, struct error *err)
+{
+	(void)value;
+	(void)err;
+	options->trace.only = PIPELINE_SUCCESSFUL;
+	return 0;
+}
+
+static int apply_failed(struct mode_options *options, const char *value, struct error *err)
+{
+	(void)value;
+	(void)err;
+	options->trace.only = PIPELINE_FAILED;
+	return 0;
+}
+
+static int apply_format(struct mode_options *options, const char *value, struct error *err)
+{
+	static const char *const names[] = {[OUTPUT_TEXT] = "text", [OUTPUT_JSON] = "json", [OUTPUT_NONE] = "none"};
+	for (int i = 0; i <= OUTPUT_NONE; i++) {
+		if (strcmp(value, names[i]) == 0) {
+			options->trace.format = (enum output_format)i;
+			return 0;
+		}
+	}
+	return error_set(err, EINVAL, "\"%.40s\" is none of text, json, none", value);
+}
+
+static int apply_latency(struct mode_options *options, const char *value, struct error *err)
+{
+	int on = parse_bool(value);
+	if (on < 0)
+		return error_set(err, EINVAL, "\"%.40s\" is neither on nor off", value);
+	options->trace.latency = on != 0;
+	return 0;
+}
+
+static int apply_duration(struct mode_options *options, const char *value, struct error *err)
+{
+	if (parse_duration(value, &options->trace.duration_ns) < 0 || !options->trace.duration_ns)
+		return error_set(err, EINVAL, "\"%.40s\" is not a duration such as 5, 500ms or 2m", value);
+	return 0;
+}
+
+static int apply_max_events(struct mode_options *options, const char *value, struct error *err)
+{
+	if (parse_u64(value, &options->trace.event_limit) < 0 || !options->trace.event_limit)
+		return error_set(err, EINVAL, "\"%.40s\" is not a number above 0", value);
+	return 0;
+}
+
+static int apply_buffer(struct mode_options *options, const char *value, struct error *err)
+{
+	uint64_t bytes;
+	if (parse_size(value, &bytes) < 0 || bytes < 64 * 1024 || bytes > 256ull << 20)
+		return error_set(err, EINVAL, "\"%.40s\" is not a size from 64k to 256M", value);
+	options->trace.buffer_bytes = bytes;
+	return 0;
+}
+
+static int apply_backend(struct mode_options *options, const char *value, struct error *err)
+{
+	(void)options;
+	if (strcmp(value, "auto") != 0 && strcmp(value, "ebpf") != 0)
+		return error_set(err, EINVAL, "\"%.40s\" is not a backend of this version: auto or ebpf", value);
+	return 0;
+}
+
+const struct option_row trace_option_rows[] = {
+    {'e', NULL, "trace=LIST", "only these calls: names, %file %net %process …, !LIST for all others", apply_expression},
+    {0, "trace", "LIST", "the same, where -e means something else", apply_trace},
+    {'f', NULL, NULL, NULL, accept},
+    {'o', "output", "FILE", "write there instead of to standard error", apply_output},
+    {'s', "string-limit", "N", "show at most N bytes of a string (default 32)", apply_strings},
+    {'v', "no-abbrev", NULL, "show structures whole", apply_verbose},
+    {'x', "strings-in-hex", NULL, "show non-ASCII strings in hexadecimal", apply_hex},
+    {'t', "absolute-timestamps", NULL, "time of day; -tt with microseconds, -ttt since the epoch", apply_time},
+    {'r', "relative-timestamps", NULL, "time since the line before", apply_relative},
+    {'T', "syscall-times", NULL, "time spent in each call", apply_durations},
+    {'c', "summary-only", NULL, "count calls, errors and times in the kernel; print a table at the end", apply_summary},
+    {'C', "summary", NULL, "the same, beside the lines", apply_summary_too},
+    {'S', "summary-sort-by", "KEY", "sort it by time, calls, errors, name or nothing", apply_sort},
+    {'w', "summary-wall-clock", NULL, NULL, accept},
+    {'z', "successful-only", NULL, "show only calls that succeeded", apply_successful},
+    {'Z', "failed-only", NULL, "show only calls that failed", apply_failed},
+    {0, "format", "FORMAT", "text (strace's), json (an object a line) or none", apply_format},
+    {0, "latency", "on|off", "measure how long calls take (default on)", apply_latency},
+    {0, "duration", "TIME", "stop tracing after that time", apply_duration},
+    {0, "max-events", "N", "record at most N events; the rest is counted as lost by the limit", apply_max_events},
+    {0, "buffer", "SIZE", "ring for each CPU, 64k to 256M (default 8M)", apply_buffer},
+    {0, "backend", "NAME", "auto or ebpf", apply_backend},
+    {'h', "help", NULL, "this text", apply_help},
+    {0, NULL, NULL, NULL, NULL},
+};

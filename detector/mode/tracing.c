@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "detector/mode/tracing.h"
+
+#include "common/base/alloc.h"
+#include "common/base/clock.h"
+#include "detector/output/json.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define COUNTERS_MAX (3 * RECORD_SYSCALLS)
+#define SUMMARY_MAX  (1u << 20)
+#define FLUSH_MS     50
+
+struct tracing {
+	struct trace_options options;
+	struct loop_timer *flush_timer;
+	int fd; // of the output; -1 = standard error
+	struct line_writer *writer;
+	struct text_output *text;
+	struct json_output *json;
+	struct pipeline *pipeline;
+	struct source *source;
+	struct source_scan *scan;
+	struct source_counter *counters; // taken when the scan was stopped
+	size_t n_counters;
+	uint64_t missed_runs;
+};
+
+static void on_flush(void *ctx)
+{
+	struct tracing *tracing = ctx;
+	line_writer_flush(tracing->writer);
+}
+
+static void on_record(void *ctx, const struct record *record)
+{
+	struct tracing *tracing = ctx;
+	pipeline_record(tracing->pipeline, record);
+}
+
+static void on_loss(void *ctx, const struct source_loss *loss)
+{
+	struct tracing *tracing = ctx;
+	AUTO_FREE struct wire_gap_call *calls = xcalloc(loss->n_calls, sizeof(*calls));
+	for (size_t i = 0; i < loss->n_calls; i++)
+		calls[i] = (struct wire_gap_call){
+		    .abi = loss->calls[i].abi, .nr = loss->calls[i].nr, .count = loss->calls[i].lost};
+	pipeline_loss(tracing->pipeline, loss->from_ts, loss->to_ts, loss->count, calls, loss->n_calls);
+}
+
+static int open_output(struct tracing *tracing, struct error *err)
+{
+	const char *path = tracing->options.output_path;
+	if (path) {
+		tracing->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+		if (tracing->fd < 0)
+			return error_set(err, errno, "cannot write %.150s: %s", path, strerror(errno));
+	}
+	tracing->writer = line_writer_new(path ? tracing->fd : STDERR_FILENO);
+	return 0;
+}
+
+static void add_output(struct tracing *tracing, const char *container)
+{
+	if (tracing->options.summary_only || tracing->options.format == OUTPUT_NONE)
+		return;
+	if (tracing->options.format == OUTPUT_JSON) {
+		tracing->json = json_output_new(tracing->writer, &tracing->options.text.decode, container);
+		struct pipeline_sink sink = {.event = json_output_event, .gap = json_output_gap, .ctx = tracing->json};
+		pipeline_add_sink(tracing->pipeline, &sink);
+		return;
+	}
+	tracing->text = text_output_new(tracing->writer, &tracing->options.text);
+	struct pipeline_sink sink = {.event = text_output_event, .gap = text_output_gap, .ctx = tracing->text};
+	pipeline_add_sink(tracing->pipeline, &sink);
+}
+
+int tracing_new(struct loop *loop, const struct trace_options *options, const char *container,
+		struct tracing **ret_tracing, struct error *err)
+{
+	AUTO(tracing) struct tracing *tracing = xcalloc(1, sizeof(*tracing));
+	struct source_settings settings = {.ring_bytes = options->buffer_bytes};
+	tracing->fd = -1;
+	tracing->options = *options;
+	int r = open_output(tracing, err);
+	if (r < 0)
+		return r;
+	struct pipeline_options pipeline_options = {
+	    .boot_to_real = clock_boot_to_real_offset(),
+	    .event_limit = options->event_limit,
+	    .only = options->only,
+	};
+	tracing->pipeline = pipeline_new(&pipeline_options);
+	add_output(tracing, container);
+	r = source_open(loop, &ebpf_source_ops, &settings, &tracing->source, err);
+	if (r < 0)
+		return r;
+	tracing->flush_timer = loop_timer_new(loop, on_flush, tracing);
+	loop_timer_start(tracing->flush_timer, FLUSH_MS, FLUSH_MS);
+	*ret_tracing = take_ptr(&tracing);
+	return 0;
+}
+
+void tracing_free(struct tracing *tracing)
+{
+	if (!tracing)
+		return;
+	source_remove_scan(tracing->scan);
+	source_close(tracing->source);
+	loop_timer_free(tracing->flush_timer);
+	pipeline_free(tracing->pipeline);
+	text_output_free(tracing->text);
+	json_output_free(tracing->json);
+	line_writer_free(tracing->writer);
+	if (tracing->fd >= 0)
+		(void)close(tracing->fd);
+	free(tracing->counters);
+	free(tracing);
+}
+
+struct source *tracing_source(struct tracing *tracing)
+{
+	return tracing->source;
+}
+
+struct source_plan tracing_plan(const struct tracing *tracing)
+{
+	return (struct source_plan){
+	    .latency = tracing->options.latency,
+	    .count_only = tracing->options.summary_only,
+	    .string_limit = tracing->options.text.decode.string_limit + 1, // one more tells whether "..." is due
+	    .calls = tracing->options.calls_chosen ? tracing->options.calls : NULL,
+	};
+}
+
+struct source_sink tracing_sink(struct tracing *tracing)
+{
+	return (struct source_sink){.record = on_record, .loss = on_loss, .ctx = tracing};
+}
+
+int tracing_start(struct tracing *tracing, const struct scope *scope, struct error *err)
+{
+	struct source_plan plan = tracing_plan(tracing);
+	struct source_sink sink = tracing_sink(tracing);
+	return source_add_scan(tracing->source, scope, &plan, &sink, &tracing->scan, err);
+}
+
+unsigned tracing_tasks(const struct tracing *tracing)
+{
+	return pipeline_tasks(tracing->pipeline);
+}
+
+void tracing_stop(struct tracing *tracing)
+{
+	source_drain(tracing->source);
+	tracing->counters = xcalloc(COUNTERS_MAX, sizeof(*tracing->counters));
+	tracing->n_counters = source_counters(tracing->scan, tracing->counters, COUNTERS_MAX);
+	tracing->missed_runs = source_missed_runs(tracing->scan);
+	source_remove_scan(tracing->scan);
+	tracing->scan = NULL;
+}
+
+// With -e trace=… only the chosen calls are the scan's business.
+static bool is_chosen(const struct tracing *tracing, const struct source_counter *counter)
+{
+	uint32_t nr = (uint32_t)counter->nr;
+	return !tracing->options.calls_chosen ||
+	       (nr < RECORD_SYSCALLS && (tracing->options.calls[nr / 64] >> (nr % 64) & 1));
+}
+
+static void print_summary(struct tracing *tracing, const struct source_counter *counters, size_t n)
+{
+	AUTO_FREE struct wire_counter *rows = xcalloc(n, sizeof(*rows));
+	AUTO_VALUE(buffer) struct buffer table;
+	buffer_init(&table, SUMMARY_MAX);
+	size_t shown = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (!is_chosen(tracing, &counters[i]))
+			continue;
+		struct wire_counter *row = &rows[shown++];
+		*row = (struct wire_counter){.abi = counters[i].abi,
+					     .nr = counters[i].nr,
+					     .calls = counters[i].calls,
+					     .errors = counters[i].errors,
+					     .lost = counters[i].lost,
+					     .time_ns = counters[i].time_ns,
+					     .max_ns = counters[i].max_ns};
+		memcpy(row->histogram, counters[i].histogram, sizeof(row->histogram));
+	}
+	summary_print(rows, shown, tracing->options.sort, &table);
+	if (table.len)
+		table.len--; // line_writer_end adds the last newline
+	(void)buffer_append(line_writer_line(tracing->writer), table.data, table.len);
+	line_writer_end(tracing->writer);
+}
+
+// Said whenever something is missing, whatever the format: loss is never silent.
+static void print_verdict(const struct pipeline_totals *totals, uint64_t counted, uint64_t missed_runs)
+{
+	if (totals->lost_kernel || totals->lost_limit)
+		(void)fprintf(stderr,
+			      "syscope-detector: incomplete: captured %" PRIu64 " + lost %" PRIu64 " = counted %" PRIu64
+			      " system calls (%" PRIu64 " for want of room in the ring: try a larger --buffer; %" PRIu64
+			      " behind --max-events)\n",
+			      totals->captured, totals->lost_kernel + totals->lost_limit, counted, totals->lost_kernel,
+			      totals->lost_limit);
+	if (missed_runs)
+		(void)fprintf(stderr,
+			      "syscope-detector: the kernel skipped %" PRIu64
+			      " runs of the tracing programs: calls may be missing from all counts\n",
+			      missed_runs);
+}
+
+static void print_json_summary(struct tracing *tracing, const struct pipeline_totals *totals, uint64_t counted,
+			       uint64_t missed_runs)
+{
+	bool complete = !totals->lost_kernel && !totals->lost_limit && !missed_runs;
+	(void)buffer_printf(line_writer_line(tracing->writer),
+			    "{\"type\":\"summary\",\"counted\":%" PRIu64 ",\"captured\":%" PRIu64
+			    ",\"lost\":{\"kernel\":%" PRIu64 ",\"limit\":%" PRIu64 "},\"events\":%" PRIu64
+			    ",\"missed_runs\":%" PRIu64 ",\"complete\":%s}",
+			    counted, totals->captured, totals->lost_kernel, totals->lost_limit, totals->events,
+			    missed_runs, complete ? "true" : "false");
+	line_writer_end(tracing->writer);
+}
+
+int tracing_report(struct tracing *tracing, const struct source_counter *counters, size_t n, uint64_t missed_runs,
+		   struct error *err)
+{
+	uint64_t counted = 0;
+	for (size_t i = 0; i < n; i++)
+		counted += is_chosen(tracing, &counters[i]) ? counters[i].calls : 0;
+	pipeline_finish(tracing->pipeline);
+	struct pipeline_totals totals = pipeline_totals(tracing->pipeline);
+	if (tracing->json)
+		print_json_summary(tracing, &totals, counted, missed_runs);
+	if (tracing->options.summary_only || tracing->options.summary_too)
+		print_summary(tracing, counters, n);
+	line_writer_flush(tracing->writer);
+	print_verdict(&totals, counted, missed_runs);
+	return line_writer_error(tracing->writer, err);
+}
+
+int tracing_report_own(struct tracing *tracing, struct error *err)
+{
+	return tracing_report(tracing, tracing->counters, tracing->n_counters, tracing->missed_runs, err);
+}

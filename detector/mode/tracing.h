@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the modes host, run and exec share: a trace source, one scan's pipeline, and where its lines go.
+#pragma once
+
+#include "common/loop/loop.h"
+#include "detector/mode/options.h"
+#include "detector/trace/source.h"
+
+struct tracing;
+
+// Opens the output and the trace source. container: the name that JSON lines carry, or NULL.
+int tracing_new(struct loop *loop, const struct trace_options *options, const char *container,
+		struct tracing **ret_tracing, struct error *err);
+void tracing_free(struct tracing *tracing);
+
+struct source *tracing_source(struct tracing *tracing);
+// For whoever arms the scan itself (a container's).
+struct source_plan tracing_plan(const struct tracing *tracing);
+struct source_sink tracing_sink(struct tracing *tracing);
+
+int tracing_start(struct tracing *tracing, const struct scope *scope, struct error *err);
+unsigned tracing_tasks(const struct tracing *tracing);
+// Drains and stops the scan that tracing_start began.
+void tracing_stop(struct tracing *tracing);
+// Ends the output: the summary if it is wanted, and what was lost, in plain words. -errno when the output could not be written.
+int tracing_report(struct tracing *tracing, const struct source_counter *counters, size_t n, uint64_t missed_runs,
+		   struct error *err);
+// The same with the counters that tracing_stop took.
+int tracing_report_own(struct tracing *tracing, struct error *err);
+DEFINE_AUTO(tracing, tracing_free);
