@@ -9,8 +9,8 @@
 #include "common/event/event.h"
 
 #define CHUNK_MAX_EVENTS 4096u
-#define CHUNK_MAX_BYTES (4u << 20)     // encoded
-#define CHUNK_MAX_RAW (16u << 20)      // of one column, expanded
+#define CHUNK_MAX_BYTES  (4u << 20)  // encoded
+#define CHUNK_MAX_RAW    (16u << 20) // of one column, expanded
 
 struct chunk_call {
 	uint8_t kind; // enum event_kind
@@ -34,11 +34,11 @@ struct chunk_writer;
 struct chunk_writer *chunk_writer_new(void);
 void chunk_writer_free(struct chunk_writer *writer);
 // Copies the event. -ENOSPC when the chunk is full (finish it, then add again). Sequence numbers must be consecutive: a
-// jump also answers -ENOSPC.
+// jump also answers -ENOSPC. -EMSGSIZE when its captured memory is beyond any chunk (2.5 MiB): cut data_len, add again.
 int chunk_writer_add(struct chunk_writer *writer, const struct event *event);
 uint32_t chunk_writer_count(const struct chunk_writer *writer);
 size_t chunk_writer_bytes(const struct chunk_writer *writer); // held so far, not compressed
-// Appends the encoded chunk to out and starts anew. -EINVAL when empty.
+// Appends the encoded chunk to out and starts anew. -EINVAL when empty; on failure the events are still there.
 int chunk_writer_finish(struct chunk_writer *writer, struct buffer *out, struct error *err);
 
 struct chunk;
@@ -50,5 +50,7 @@ const struct chunk_summary *chunk_summary(const struct chunk *chunk);
 int chunk_verify(struct chunk *chunk, struct error *err);
 // Event i (0 … n_events-1); points into the chunk. -EBADMSG when a column is unsound.
 int chunk_event(struct chunk *chunk, uint32_t i, struct event *ret_event, struct error *err);
+// The same without arguments and captured memory (0 and NULL), whose columns stay packed: for looking through many events.
+int chunk_event_head(struct chunk *chunk, uint32_t i, struct event *ret_event, struct error *err);
 DEFINE_AUTO(chunk, chunk_free);
 DEFINE_AUTO(chunk_writer, chunk_writer_free);

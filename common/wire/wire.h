@@ -4,12 +4,15 @@
 #pragma once
 
 #include "common/base/buffer.h"
+#include "common/base/crc32c.h"
 #include "common/base/error.h"
 #include "common/base/uuid.h"
 
-#define WIRE_VERSION 1
-#define WIRE_HEADER_SIZE 48u
-#define WIRE_MAX_FRAME (5u << 20) // header and payload
+#define WIRE_VERSION      1
+#define WIRE_HEADER_SIZE  48u
+#define WIRE_MAX_FRAME    (5u << 20)   // header and payload
+#define WIRE_MAX_CALLS    2048u        // in one gap or one set of counters
+#define WIRE_MAX_TERMINAL (256u << 10) // bytes of one piece of output
 
 enum wire_type {
 	WIRE_CHUNK = 1,    // payload = common/chunk bytes
@@ -29,11 +32,12 @@ struct wire_frame {
 	uint32_t payload_len;
 };
 
-uint32_t crc32c(uint32_t crc, const void *bytes, size_t len);
-
+// All encoders append to out. -ENOBUFS when out is full, -EINVAL when the struct breaks a rule of docs/protocol.md.
 int wire_encode_frame(const struct wire_frame *frame, struct buffer *out);
 // bytes hold exactly one frame. -EBADMSG with the reason, -EPROTONOSUPPORT for another version.
 int wire_decode_frame(const void *bytes, size_t len, struct wire_frame *ret_frame, struct error *err);
+// Only the first WIRE_HEADER_SIZE bytes: everything but payload, which stays NULL. For reading frames from a file.
+int wire_decode_header(const void *bytes, size_t len, struct wire_frame *ret_frame, struct error *err);
 
 enum wire_stage { WIRE_STAGE_KERNEL = 1, WIRE_STAGE_QUEUE = 2, WIRE_STAGE_SPOOL = 3, WIRE_STAGE_LIMIT = 4 };
 
@@ -86,9 +90,12 @@ struct wire_terminal {
 int wire_encode_gap(const struct wire_gap *gap, struct buffer *out);
 int wire_encode_counters(const struct wire_counters *counters, struct buffer *out);
 int wire_encode_terminal(const struct wire_terminal *terminal, struct buffer *out);
-// calls / counters are allocated; the caller frees with wire_gap_done / wire_counters_done.
+// calls / counters are allocated; the caller frees with wire_gap_done / wire_counters_done. Every number that was read fits a
+// signed 64-bit integer.
 int wire_decode_gap(const void *bytes, size_t len, struct wire_gap *ret_gap, struct error *err);
 int wire_decode_counters(const void *bytes, size_t len, struct wire_counters *ret_counters, struct error *err);
 int wire_decode_terminal(const void *bytes, size_t len, struct wire_terminal *ret_terminal, struct error *err);
 void wire_gap_done(struct wire_gap *gap);
 void wire_counters_done(struct wire_counters *counters);
+DEFINE_AUTO_VALUE(wire_gap, wire_gap_done);
+DEFINE_AUTO_VALUE(wire_counters, wire_counters_done);
