@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// `podman system service` as a child of ours, for hosts where nothing else listens on the socket (no systemd). It ends with
+// us. The functions that wait are called inside a task.
+#pragma once
+
+#include "common/base/error.h"
+#include "detector/container_manager/podman.h"
+
+struct podman_service;
+
+// When something listens on podman's socket already, nothing is started and *ret_service is NULL. Otherwise starts the service
+// and waits until it answers.
+int podman_service_ensure(struct podman *podman, struct podman_service **ret_service, struct error *err);
+// Asks the service to end, kills it if it does not within 5 s. NULL is fine. Not inside a task; waits.
+void podman_service_free(struct podman_service *service);
