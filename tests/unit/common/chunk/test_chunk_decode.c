@@ -292,9 +292,35 @@ START_TEST(a_forged_chunk_never_crashes)
 }
 END_TEST
 
+START_TEST(one_chunk_reads_many)
+{
+	AUTO(chunk_writer) struct chunk_writer *writer = chunk_writer_new();
+	AUTO(chunk) struct chunk *chunk = NULL;
+	struct event_maker maker = {.state = 99, .ts = 1763971200000000000ull};
+	struct error err = {0};
+	static const uint32_t sizes[] = {40, 3, 700, 1, 300};
+	for (unsigned round = 0; round < 5; round++) {
+		AUTO_VALUE(buffer) struct buffer out;
+		buffer_init(&out, CHUNK_MAX_BYTES);
+		struct event_maker again = maker;
+		encode(writer, &maker, round % 2 ? event_maker_busy : event_maker_wild, sizes[round], &out);
+		ck_assert_msg(chunk_reopen(&chunk, out.data, out.len, &err) == 0, "%s", err.text);
+		for (uint32_t i = 0; i < sizes[round]; i++) {
+			struct event want, got;
+			(round % 2 ? event_maker_busy : event_maker_wild)(&again, &want);
+			ck_assert_int_eq(chunk_event(chunk, i, &got, &err), 0);
+			assert_same(&want, &got);
+		}
+	}
+	ck_assert_int_eq(chunk_reopen(&chunk, "rubbish", 7, &err), -EBADMSG);
+	ck_assert_ptr_null(chunk);
+}
+END_TEST
+
 void register_tests(TCase *tests)
 {
 	tcase_add_loop_test(tests, any_events_come_back_as_they_were, 0, 5);
+	tcase_add_test(tests, one_chunk_reads_many);
 	tcase_add_test(tests, the_head_of_an_event_needs_no_arguments);
 	tcase_add_test(tests, the_summary_counts_each_call);
 	tcase_add_test(tests, the_small_golden_chunk_is_made_and_read_as_documented);
