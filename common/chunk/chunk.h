@@ -44,6 +44,9 @@ int chunk_writer_finish(struct chunk_writer *writer, struct buffer *out, struct 
 struct chunk;
 // Copies nothing: bytes must outlive the chunk. -EBADMSG with the reason when it is not a sound chunk.
 int chunk_open(const void *bytes, size_t len, struct chunk **ret_chunk, struct error *err);
+// The same into a chunk that is done with (or NULL at first), whose memory and zstd context are used again: for a query that
+// walks over many. On failure *chunk is freed and NULL.
+int chunk_reopen(struct chunk **chunk, const void *bytes, size_t len, struct error *err);
 void chunk_free(struct chunk *chunk);
 const struct chunk_summary *chunk_summary(const struct chunk *chunk);
 // Decompresses and checks every column; -EBADMSG names the first that is unsound. A server does this before it stores one.

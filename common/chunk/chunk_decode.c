@@ -27,6 +27,7 @@ struct chunk {
 	struct chunk_call *calls;
 	struct column columns[COLUMN_END];
 	uint32_t n_tasks;
+	uint32_t room;     // events that values have room for
 	uint32_t *data_at; // of each event in COLUMN_DATA
 	ZSTD_DCtx *zstd;
 };
@@ -212,27 +213,61 @@ static int place_columns(struct chunk *chunk, const uint8_t *at, struct error *e
 	return 0;
 }
 
-int chunk_open(const void *bytes, size_t len, struct chunk **ret_chunk, struct error *err)
+// Forgets what was decoded; keeps the zstd context, and the values where they have room for the new number of events.
+static void forget(struct chunk *chunk)
+{
+	bool grows = chunk->summary.n_events > chunk->room;
+	if (grows)
+		chunk->room = chunk->summary.n_events;
+	for (unsigned id = 1; id < COLUMN_END; id++) {
+		struct column *column = &chunk->columns[id];
+		free(column->raw);
+		if (grows)
+			free(column->values);
+		*column = (struct column){.values = grows ? NULL : column->values};
+	}
+	free(chunk->data_at);
+	chunk->data_at = NULL;
+	free(chunk->calls);
+	chunk->calls = NULL;
+}
+
+static int read_frame(struct chunk *chunk, const void *bytes, size_t len, struct error *err)
 {
 	int r = check_frame(bytes, len, err);
 	if (r < 0)
 		return r;
-	AUTO(chunk) struct chunk *chunk = xcalloc(1, sizeof(*chunk));
 	chunk->bytes = bytes;
 	chunk->len = len;
 	r = read_summary(chunk, err);
 	if (r < 0)
 		return r;
+	forget(chunk);
 	const uint8_t *at = read_directory(chunk, err);
 	if (at)
 		at = read_calls(chunk, at, err);
-	if (!at)
-		return -err->code;
-	r = place_columns(chunk, at, err);
-	if (r < 0)
-		return r;
-	*ret_chunk = take_ptr(&chunk);
-	return 0;
+	return at ? place_columns(chunk, at, err) : -err->code;
+}
+
+int chunk_open(const void *bytes, size_t len, struct chunk **ret_chunk, struct error *err)
+{
+	AUTO(chunk) struct chunk *chunk = NULL;
+	int r = chunk_reopen(&chunk, bytes, len, err);
+	if (r == 0)
+		*ret_chunk = take_ptr(&chunk);
+	return r;
+}
+
+int chunk_reopen(struct chunk **chunk, const void *bytes, size_t len, struct error *err)
+{
+	if (!*chunk)
+		*chunk = xcalloc(1, sizeof(**chunk));
+	int r = read_frame(*chunk, bytes, len, err);
+	if (r < 0) {
+		chunk_free(*chunk);
+		*chunk = NULL;
+	}
+	return r;
 }
 
 const struct chunk_summary *chunk_summary(const struct chunk *chunk)
@@ -326,7 +361,7 @@ static int load_values(struct chunk *chunk, unsigned id, struct error *err)
 	if (column->loaded)
 		return 0;
 	if (!column->values)
-		column->values = xcalloc(chunk->summary.n_events, sizeof(*column->values));
+		column->values = xcalloc(chunk->room, sizeof(*column->values));
 	else
 		memset(column->values, 0, chunk->summary.n_events * sizeof(*column->values));
 	if (column->packed) {
