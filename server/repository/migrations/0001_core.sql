@@ -26,7 +26,7 @@ CREATE INDEX session_by_expiry ON session (expires_at);
 
 -- At most one row: making a new token ends the one before.
 CREATE TABLE setup_token (
-	only boolean PRIMARY KEY DEFAULT true CHECK (only),
+	single boolean PRIMARY KEY DEFAULT true CHECK (single),
 	token_hash bytea NOT NULL,
 	expires_at bigint NOT NULL
 );
