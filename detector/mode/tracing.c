@@ -49,7 +49,7 @@ static void on_loss(void *ctx, const struct source_loss *loss)
 	for (size_t i = 0; i < loss->n_calls; i++)
 		calls[i] = (struct wire_gap_call){
 		    .abi = loss->calls[i].abi, .nr = loss->calls[i].nr, .count = loss->calls[i].lost};
-	pipeline_loss(tracing->pipeline, loss->from_ts, loss->to_ts, loss->count, calls, loss->n_calls);
+	pipeline_loss(tracing->pipeline, loss->from_ts, loss->to_ts, loss->count, loss->others, calls, loss->n_calls);
 }
 
 static int open_output(struct tracing *tracing, struct error *err)
@@ -156,7 +156,7 @@ unsigned tracing_tasks(const struct tracing *tracing)
 
 void tracing_stop(struct tracing *tracing)
 {
-	source_drain(tracing->source);
+	source_stop_scan(tracing->scan);
 	tracing->counters = xcalloc(COUNTERS_MAX, sizeof(*tracing->counters));
 	tracing->n_counters = source_counters(tracing->scan, tracing->counters, COUNTERS_MAX);
 	tracing->missed_runs = source_missed_runs(tracing->scan);

@@ -91,10 +91,10 @@ static void emit_gap(struct pipeline *pipeline, struct wire_gap *gap)
 		pipeline->sinks[i].gap(pipeline->sinks[i].ctx, gap);
 }
 
-void pipeline_loss(struct pipeline *pipeline, uint64_t from, uint64_t to, uint64_t count,
+void pipeline_loss(struct pipeline *pipeline, uint64_t from, uint64_t to, uint64_t count, uint64_t others,
 		   const struct wire_gap_call *calls, size_t n_calls)
 {
-	if (!count)
+	if (!count && !others)
 		return;
 	assert(n_calls <= UINT16_MAX);
 	struct wire_gap gap = {

@@ -46,8 +46,8 @@ void pipeline_free(struct pipeline *pipeline);
 void pipeline_add_sink(struct pipeline *pipeline, const struct pipeline_sink *sink);
 void pipeline_record(struct pipeline *pipeline, const struct record *record);
 
-// from/to: CLOCK_BOOTTIME ns.
-void pipeline_loss(struct pipeline *pipeline, uint64_t from, uint64_t to, uint64_t count,
+// from/to: CLOCK_BOOTTIME ns. count: system calls; others: signals and ends of tasks besides.
+void pipeline_loss(struct pipeline *pipeline, uint64_t from, uint64_t to, uint64_t count, uint64_t others,
 		   const struct wire_gap_call *calls, size_t n_calls);
 // Ends the stream: a gap for what the event limit kept out, if any. Once.
 void pipeline_finish(struct pipeline *pipeline);

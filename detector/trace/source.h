@@ -50,7 +50,8 @@ struct source_counter {
 
 struct source_loss {
 	uint64_t from_ts, to_ts; // CLOCK_BOOTTIME ns: lost within
-	uint64_t count;          // whole
+	uint64_t count;          // calls; the sum of calls[].lost
+	uint64_t others;         // signals and ends of tasks besides; nearly always 0: the ring keeps room for them
 	const struct source_counter *calls; // of each only abi, nr and lost are set: what was lost in this interval
 	size_t n_calls;
 };
@@ -63,8 +64,16 @@ struct source_sink {
 	void *ctx;
 };
 
+// eBPF: which kind of tracepoint program sees the calls.
+enum source_hook {
+	SOURCE_HOOK_AUTO,    // a self-test decides
+	SOURCE_HOOK_BTF,     // the cheapest; on kernels that run it preemptibly (7.2 on) it misses calls
+	SOURCE_HOOK_CLASSIC, // tracepoint/raw_syscalls
+};
+
 struct source_settings {
 	uint64_t ring_bytes; // for each CPU, rounded up to a power of two ≥ 64 KiB; 0 = the default, 8 MiB
+	enum source_hook hook;
 };
 
 struct source_ops {
@@ -73,9 +82,10 @@ struct source_ops {
 	void (*close)(struct source *source);
 	int (*add_scan)(struct source *source, struct source_scan *scan, struct error *err);
 	void (*drain)(struct source *source);
+	void (*stop_scan)(struct source *source, struct source_scan *scan);
 	void (*remove_scan)(struct source *source, struct source_scan *scan);
 	size_t (*counters)(struct source *source, struct source_scan *scan, struct source_counter *out, size_t max);
-	uint64_t (*missed_runs)(struct source *source);
+	uint64_t (*missed_runs)(struct source *source, struct source_scan *scan);
 };
 
 // Loads the programs; attaches nothing until a scan is there. Errors say what this host lacks and what to do.
@@ -86,9 +96,13 @@ void source_close(struct source *source); // NULL is fine; scans must be removed
 // When it returns 0, the scope is armed: whatever happens in it from now on is recorded.
 int source_add_scan(struct source *source, const struct scope *scope, const struct source_plan *plan,
 		    const struct source_sink *sink, struct source_scan **ret_scan, struct error *err);
-// Delivers what is in the rings now, to all scans. Call before reading final counters.
+// Delivers what is in the rings now, to all scans.
 void source_drain(struct source *source);
-void source_remove_scan(struct source_scan *scan); // drains first; NULL is fine
+// Disarms and drains: when it returns, nothing more is counted, and all that was counted was delivered or reported as lost.
+// Final counters are those read between this and source_remove_scan. Doing it twice is fine.
+void source_stop_scan(struct source_scan *scan);
+void source_remove_scan(struct source_scan *scan); // stops first; NULL is fine
+// None of these may be called from a sink.
 // Copies the scan's counters of calls that were made at least once; returns how many (≤ max). 3 * RECORD_SYSCALLS is always enough.
 size_t source_counters(struct source_scan *scan, struct source_counter *out, size_t max);
 // Runs of our programs that the kernel skipped since this scan began (recursion_misses): not 0 = the counters may be short.

@@ -34,7 +34,8 @@ static void on_limit(void *ctx)
 
 static struct pipeline *pipeline_with(struct seen *seen, uint64_t limit)
 {
-	struct pipeline_options options = {.boot_to_real = 1000, .event_limit = limit, .limit_reached = on_limit, .ctx = seen};
+	struct pipeline_options options = {
+	    .boot_to_real = 1000, .event_limit = limit, .limit_reached = on_limit, .ctx = seen};
 	struct pipeline *pipeline = pipeline_new(&options);
 	struct pipeline_sink sink = {.event = on_event, .gap = on_gap, .ctx = seen};
 	memset(seen, 0, sizeof(*seen));
@@ -45,7 +46,7 @@ static struct pipeline *pipeline_with(struct seen *seen, uint64_t limit)
 static struct record record_of(enum record_type type)
 {
 	return (struct record){
-		.size = sizeof(struct record), .type = (uint8_t)type, .ts = 5000, .duration = RECORD_NO_DURATION, .nr = 39};
+	    .size = sizeof(struct record), .type = (uint8_t)type, .ts = 5000, .duration = RECORD_NO_DURATION, .nr = 39};
 }
 
 START_TEST(lost_calls_take_numbers_so_that_events_and_gaps_fill_the_sequence)
@@ -55,7 +56,7 @@ START_TEST(lost_calls_take_numbers_so_that_events_and_gaps_fill_the_sequence)
 	struct record call = record_of(RECORD_SYSCALL);
 	struct wire_gap_call lost = {.nr = 39, .count = 7};
 	pipeline_record(pipeline, &call);
-	pipeline_loss(pipeline, 5000, 6000, 7, &lost, 1);
+	pipeline_loss(pipeline, 5000, 6000, 7, 0, &lost, 1);
 	pipeline_record(pipeline, &call);
 	ck_assert_uint_eq(seen.events[0], 1);
 	ck_assert_uint_eq(seen.gaps[0].first_seq, 2);
