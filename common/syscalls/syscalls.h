@@ -27,6 +27,8 @@ struct decode_options {
 	uint32_t string_limit; // -s: bytes of a string shown, default 32
 	bool verbose;          // -v: structs whole
 	bool hex_strings;      // -x
+	uint32_t align;        // -a: the column of " = " (strace's default is 40); 0 = one blank
+	uint32_t column;       // with align: characters that stand on the line already ("[pid 12] ", a time)
 	// Resolves a descriptor for -y: appends e.g. "</etc/passwd>"; NULL = plain numbers.
 	void (*fd_path)(void *ctx, const struct event *event, int fd, struct buffer *out);
 	void *fd_ctx;
@@ -35,10 +37,12 @@ struct decode_options {
 // The whole call as strace prints it, without time and pid: `openat(AT_FDCWD, "/etc/passwd", O_RDONLY) = 3`. Also for signals
 // (`--- SIGCHLD {si_signo=SIGCHLD, …} ---`) and ends of tasks (`+++ exited with 0 +++`).
 void syscall_format(const struct event *event, const struct decode_options *options, struct buffer *out);
-// The parts: names and texts of the arguments, and the text behind " = ".
+// The parts: names and texts of the arguments, and the text behind " = ". Arguments that the call does not use (the mode of
+// an open without O_CREAT) are not counted; a call without a name has six in hexadecimal.
 unsigned syscall_arg_count(const struct event *event);
 const char *syscall_arg_name(const struct event *event, unsigned arg);
-void syscall_format_arg(const struct event *event, unsigned arg, const struct decode_options *options, struct buffer *out);
+void syscall_format_arg(const struct event *event, unsigned arg, const struct decode_options *options,
+			struct buffer *out);
 void syscall_format_result(const struct event *event, const struct decode_options *options, struct buffer *out);
 // A record of type SYSCALL, SIGNAL or EXIT as an event (seq 0). -EBADMSG when the record is damaged; FORK and EXEC answer -ENODATA.
 int syscall_decode(const struct record *record, int64_t boot_to_real, struct event *ret_event);

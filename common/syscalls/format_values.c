@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: Apache-2.0
+// Arguments that are all in their register: numbers, descriptors, flags.
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "common/syscalls/formatters.h"
+#include "common/syscalls/shared.h"
+
+#define MAP_HUGETLB_FLAG 0x40000
+#define HUGE_SHIFT       26
+#define HUGE_MASK        0x3full
+
+void format_int(struct printer *p, unsigned arg)
+{
+	print_format(p, "%d", (int)arg_value(p, arg));
+}
+
+void format_uint(struct printer *p, unsigned arg)
+{
+	print_format(p, "%u", (unsigned)arg_value(p, arg));
+}
+
+// A long of a 32 bit program is 32 bits wide.
+static int64_t long_value(const struct printer *p, unsigned arg)
+{
+	uint64_t value = arg_value(p, arg);
+	return p->event->abi == RECORD_ABI_I386 ? (int32_t)value : (int64_t)value;
+}
+
+void format_long(struct printer *p, unsigned arg)
+{
+	print_format(p, "%lld", (long long)long_value(p, arg));
+}
+
+void format_ulong(struct printer *p, unsigned arg)
+{
+	print_format(p, "%llu", (unsigned long long)arg_value(p, arg));
+}
+
+void format_size(struct printer *p, unsigned arg)
+{
+	format_ulong(p, arg);
+}
+
+void format_hex(struct printer *p, unsigned arg)
+{
+	print_hex(p, arg_value(p, arg));
+}
+
+void format_offset_hex(struct printer *p, unsigned arg)
+{
+	print_hex(p, arg_value(p, arg));
+}
+
+void format_ptr(struct printer *p, unsigned arg)
+{
+	print_pointer(p, arg_value(p, arg));
+}
+
+// The half of a number that the other argument already tells.
+void format_skip(struct printer *p, unsigned arg)
+{
+	format_hex(p, arg);
+}
+
+void format_octal(struct printer *p, unsigned arg)
+{
+	print_permissions(p, (uint16_t)arg_value(p, arg));
+}
+
+void format_fd(struct printer *p, unsigned arg)
+{
+	print_fd(p, (int)arg_value(p, arg));
+}
+
+void format_dirfd(struct printer *p, unsigned arg)
+{
+	int fd = (int)arg_value(p, arg);
+	if (fd == AT_FDCWD)
+		print_text(p, "AT_FDCWD");
+	else
+		print_fd(p, fd);
+}
+
+void format_pid(struct printer *p, unsigned arg)
+{
+	format_int(p, arg);
+}
+
+void format_id(struct printer *p, unsigned arg)
+{
+	print_id(p, (uint32_t)arg_value(p, arg));
+}
+
+void format_signal(struct printer *p, unsigned arg)
+{
+	print_signal(p, (int)arg_value(p, arg));
+}
+
+// Constants are of type int: what else the register holds does not count.
+static const struct constants *list_of(const struct printer *p, unsigned arg)
+{
+	return p->entry->args[arg].constants;
+}
+
+void format_bits(struct printer *p, unsigned arg)
+{
+	print_bits(p, list_of(p, arg), (uint32_t)arg_value(p, arg));
+}
+
+void format_one(struct printer *p, unsigned arg)
+{
+	uint64_t value = arg_value(p, arg);
+	const char *name = constant_name(list_of(p, arg), (uint64_t)(int64_t)(int32_t)value);
+	if (name)
+		print_text(p, name);
+	else
+		print_one(p, list_of(p, arg), (uint32_t)value);
+}
+
+// The access mode is a number in the low bits; O_PATH and the like follow.
+void print_open_flags(struct printer *p, uint64_t flags)
+{
+	print_text(p, constant_name(&constants_open_access_modes, flags & O_ACCMODE));
+	flags &= ~(uint64_t)O_ACCMODE;
+	bool first = false;
+	uint64_t rest = print_known_bits(p, &constants_open_mode_flags, flags, &first);
+	if (rest)
+		print_format(p, "|%#llx", (unsigned long long)rest);
+}
+
+void format_open_flags(struct printer *p, unsigned arg)
+{
+	print_open_flags(p, (uint32_t)arg_value(p, arg));
+}
+
+void format_statx_flags(struct printer *p, unsigned arg)
+{
+	uint32_t flags = (uint32_t)arg_value(p, arg);
+	print_one(p, &constants_statx_sync_types, flags & 0x6000);
+	bool first = false;
+	uint64_t rest = print_known_bits(p, &constants_at_flags, flags & ~0x6000u, &first);
+	if (rest)
+		print_format(p, "|%#llx", (unsigned long long)rest);
+}
+
+// The sharing type is a number, the rest are bits; huge pages carry their size's logarithm.
+void format_mmap_flags(struct printer *p, unsigned arg)
+{
+	uint64_t flags = arg_value(p, arg);
+	print_one(p, &constants_mmap_types, flags & 0xf);
+	flags &= ~0xfull;
+	bool first = false;
+	uint64_t huge = flags & MAP_HUGETLB_FLAG ? (flags >> HUGE_SHIFT) & HUGE_MASK : 0;
+	uint64_t rest = print_known_bits(p, &constants_mmap_flag_bits, flags & ~(huge << HUGE_SHIFT), &first);
+	if (huge)
+		print_format(p, "|%llu<<MAP_HUGE_SHIFT", (unsigned long long)huge);
+	if (rest)
+		print_format(p, "|%#llx", (unsigned long long)rest);
+}
+
+void format_mount_flags(struct printer *p, unsigned arg)
+{
+	uint64_t flags = arg_value(p, arg);
+	if ((flags & 0xffff0000) == 0xc0ed0000) {
+		print_text(p, "MS_MGC_VAL");
+		flags &= ~0xffff0000ull;
+		if (!flags)
+			return;
+		print_text(p, "|");
+	}
+	print_bits(p, &constants_mount_flag_bits, flags);
+}
+
+void format_swap_flags(struct printer *p, unsigned arg)
+{
+	uint32_t flags = (uint32_t)arg_value(p, arg);
+	if (flags & 0x8000)
+		print_format(p, "SWAP_FLAG_PREFER|%u", flags & 0x7fff);
+	else
+		print_hex(p, flags);
+	if (flags & 0x10000)
+		print_text(p, "|SWAP_FLAG_DISCARD");
+}
+
+// The low byte is the signal that the parent gets.
+void print_clone_flags(struct printer *p, uint64_t flags)
+{
+	uint64_t rest = flags & ~0xffull;
+	if (rest) {
+		print_bits(p, &constants_clone_flag_bits, rest);
+		if (flags & 0xff)
+			print_text(p, "|");
+	}
+	if (flags & 0xff || !rest)
+		print_signal(p, (int)(flags & 0xff));
+}
+
+void format_clone_flags(struct printer *p, unsigned arg)
+{
+	print_clone_flags(p, (uint32_t)arg_value(p, arg));
+}
+
+void format_unshare_flags(struct printer *p, unsigned arg)
+{
+	print_bits(p, &constants_clone_flag_bits, (uint32_t)arg_value(p, arg));
+}
+
+void format_mode_type(struct printer *p, unsigned arg)
+{
+	print_mode(p, (uint16_t)arg_value(p, arg));
+}
+
+void format_device(struct printer *p, unsigned arg)
+{
+	print_device(p, (uint32_t)arg_value(p, arg));
+}
+
+void format_personality(struct printer *p, unsigned arg)
+{
+	uint32_t value = (uint32_t)arg_value(p, arg);
+	if (value == UINT32_MAX)
+		print_text(p, "0xffffffff");
+	else
+		print_personality(p, value);
+}
+
+void print_personality(struct printer *p, uint32_t value)
+{
+	print_one(p, &constants_personality_types, value & 0xff);
+	if (value & ~0xffu) {
+		print_text(p, "|");
+		print_bits(p, &constants_personality_flags, value & ~0xffu);
+	}
+}
+
+void print_sched_policy(struct printer *p, uint32_t policy)
+{
+	print_one(p, &constants_sched_policies, policy & ~0x40000000u);
+	if (policy & 0x40000000)
+		print_text(p, "|SCHED_RESET_ON_FORK");
+}
+
+void format_sched_policy(struct printer *p, unsigned arg)
+{
+	print_sched_policy(p, (uint32_t)arg_value(p, arg));
+}
+
+// Negative ids name a process's CPU clock: ~pid << 3, bit 2 for a thread, the low two the kind.
+void print_clock(struct printer *p, int clock)
+{
+	if (clock >= 0) {
+		print_one(p, &constants_clock_ids, (uint32_t)clock);
+		return;
+	}
+	if ((clock & 3) == 3) {
+		print_format(p, "FD_TO_CLOCKID(%d)", ~(clock >> 3));
+		return;
+	}
+	print_format(p, "MAKE_%s_CPUCLOCK(%d, ", clock & 4 ? "THREAD" : "PROCESS", ~(clock >> 3));
+	print_one(p, &constants_cpu_clocks, (uint64_t)(clock & 3));
+	print_text(p, ")");
+}
+
+void format_clock_id(struct printer *p, unsigned arg)
+{
+	print_clock(p, (int)arg_value(p, arg));
+}
+
+void format_key_id(struct printer *p, unsigned arg)
+{
+	int key = (int)arg_value(p, arg);
+	const char *name = constant_name(&constants_key_specials, (uint64_t)key);
+	if (name)
+		print_text(p, name);
+	else
+		print_format(p, "%d", key);
+}
+
+void format_quota_op(struct printer *p, unsigned arg)
+{
+	uint32_t op = (uint32_t)arg_value(p, arg);
+	print_text(p, "QCMD(");
+	print_one(p, &constants_quota_cmds, op >> 8);
+	print_text(p, ", ");
+	print_one(p, &constants_quota_types, op & 0xff);
+	print_text(p, ")");
+}
+
+void format_ipc_key(struct printer *p, unsigned arg)
+{
+	uint32_t key = (uint32_t)arg_value(p, arg);
+	if (key)
+		print_hex(p, key);
+	else
+		print_text(p, "IPC_PRIVATE");
+}
+
+// Flags, then the permissions in octal.
+void format_ipc_get_flags(struct printer *p, unsigned arg)
+{
+	uint32_t flags = (uint32_t)arg_value(p, arg);
+	if (flags & ~0777u) {
+		print_bits(p, list_of(p, arg), flags & ~0777u);
+		print_text(p, "|");
+	}
+	print_permissions(p, flags & 0777);
+}
+
+void format_ipc_op(struct printer *p, unsigned arg)
+{
+	uint32_t op = (uint32_t)arg_value(p, arg);
+	if (op & 0x100)
+		print_text(p, "IPC_64|");
+	print_one(p, list_of(p, arg), op & ~0x100u);
+}
+
+void format_mempolicy_mode(struct printer *p, unsigned arg)
+{
+	uint32_t mode = (uint32_t)arg_value(p, arg);
+	print_one(p, &constants_mempolicy_modes, mode & 0xfff);
+	if (mode & 0xf000) {
+		print_text(p, "|");
+		print_bits(p, &constants_mempolicy_mode_flags, mode & 0xf000);
+	}
+}
+
+bool shown_creates(const struct event *event)
+{
+	const char *name = syscall_name(event->abi, event->nr);
+	unsigned flags_arg =
+	    name[0] == 'o' && name[4] == 'a' ? 2 : 1; // openat has a directory first; open and mq_open have not
+	uint64_t flags = event->args[flags_arg];
+	return (flags & O_CREAT) || (flags & O_TMPFILE) == O_TMPFILE;
+}
+
+bool shown_remap_moves(const struct event *event)
+{
+	return (event->args[3] & 6) != 0; // MREMAP_FIXED, MREMAP_DONTUNMAP
+}
+
+bool shown_makes_device(const struct event *event)
+{
+	bool at = syscall_name(event->abi, event->nr)[5] == 'a'; // mknodat
+	uint64_t type = event->args[at ? 2 : 1] & S_IFMT;
+	return type == S_IFCHR || type == S_IFBLK;
+}

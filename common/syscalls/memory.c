@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// Captured memory: finds the pieces of an argument in the event. Everything is copied out, because nothing in an event is
+// aligned or of the size it claims.
+#include <string.h>
+
+#include "common/syscalls/print.h"
+
+uint64_t arg_value(const struct printer *p, unsigned arg)
+{
+	return arg < RECORD_ARGS ? p->event->args[arg] : 0;
+}
+
+static bool is_own_kind(uint8_t kind)
+{
+	return kind == RECORD_DATA_BYTES || kind == RECORD_DATA_STRING || kind == RECORD_DATA_STRINGS ||
+	       kind == RECORD_DATA_IOVEC;
+}
+
+bool piece_find(const struct printer *p, unsigned arg, uint8_t kind, uint8_t sub, enum moment moment,
+		struct piece *ret_piece)
+{
+	size_t cursor = 0;
+	struct event_data data;
+	while (event_next_data(p->event, &cursor, &data)) {
+		const struct record_data *head = data.head;
+		if (head->arg != arg || ((head->status & RECORD_DATA_ENTRY) != 0) != (moment == AT_ENTRY))
+			continue;
+		if (kind ? head->kind != kind || head->sub != sub : !is_own_kind(head->kind))
+			continue;
+		if (head->status & RECORD_DATA_FAULT)
+			return false;
+		*ret_piece = (struct piece){data.bytes, head->len, (head->status & RECORD_DATA_TRUNCATED) != 0};
+		return true;
+	}
+	return false;
+}
+
+bool argument_memory(const struct printer *p, unsigned arg, struct piece *ret_piece)
+{
+	if (!p->entry || arg >= p->entry->n_args || !arg_value(p, arg))
+		return false;
+	uint8_t direction = p->entry->args[arg].direction;
+	if (direction == ARG_OUT && event_failed(p->event))
+		return false;
+	enum moment first = direction == (ARG_IN | ARG_OUT) ? AT_ENTRY : AT_EXIT;
+	enum moment second = first == AT_ENTRY ? AT_EXIT : AT_ENTRY;
+	if (piece_find(p, arg, 0, 0, first, ret_piece))
+		return true;
+	return direction != ARG_OUT && piece_find(p, arg, 0, 0, second, ret_piece);
+}
+
+bool piece_struct(const struct piece *piece, size_t offset, void *ret_struct, size_t size)
+{
+	if (offset > piece->len || piece->len - offset < size)
+		return false;
+	memcpy(ret_struct, piece->bytes + offset, size);
+	return true;
+}
+
+bool argument_struct(const struct printer *p, unsigned arg, void *ret_struct, size_t size)
+{
+	struct piece piece;
+	return argument_memory(p, arg, &piece) && piece_struct(&piece, 0, ret_struct, size);
+}
+
+uint64_t argument_length(const struct printer *p, unsigned arg)
+{
+	if (!p->entry || arg >= p->entry->n_args)
+		return 0;
+	int8_t length = p->entry->args[arg].length;
+	if (length >= 0)
+		return arg_value(p, (unsigned)length);
+	return p->event->ret > 0 ? (uint64_t)p->event->ret : 0;
+}
