@@ -99,7 +99,7 @@ static const struct option_group groups[] = {
 int mode_exec(int argc, char **argv)
 {
 	static const int stop_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-	struct mode_options options;
+	AUTO_VALUE(mode_options) struct mode_options options;
 	struct error err;
 	int first;
 	options_init(&options);

@@ -40,7 +40,7 @@ static const struct option_group groups[] = {
 int mode_host(int argc, char **argv)
 {
 	static const int stop_signals[] = {SIGINT, SIGTERM, SIGHUP};
-	struct mode_options options;
+	AUTO_VALUE(mode_options) struct mode_options options;
 	struct error err;
 	int first;
 	options_init(&options);

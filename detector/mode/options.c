@@ -12,8 +12,15 @@ void options_init(struct mode_options *options)
 {
 	*options = (struct mode_options){
 	    .trace = {.latency = true, .text = {.decode = {.string_limit = STRING_LIMIT_DEFAULT}}},
-	    .container = {.network = "bridge"},
+	    .container = {.network = CONTAINER_NETWORK_BRIDGE},
+	    .pull = CONTAINER_PULL_MISSING,
+	    .keep_container = true,
 	};
+}
+
+void options_done(struct mode_options *options)
+{
+	container_spec_done(&options->container);
 }
 
 static const struct option_row *row_at(const struct option_group *groups, int index)

@@ -7,6 +7,7 @@
 #include "detector/output/summary.h"
 #include "detector/output/text.h"
 #include "detector/pipeline/pipeline.h"
+#include "detector/scan/container_scan.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,25 +31,18 @@ struct trace_options {
 	bool calls_chosen; // calls says which are wanted; else all are
 };
 
-#define RUN_LIST_MAX 64
-
-// What podman run has, for mode run.
-struct container_options {
-	bool interactive, tty, read_only, keep, env_list_full;
-	const char *name, *user, *work_dir, *network, *podman_socket;
-	const char *env[RUN_LIST_MAX];
-	size_t n_env;
-	const char *volumes[RUN_LIST_MAX];
-	size_t n_volumes;
-	uint64_t memory_bytes;
-	double cpus;
-};
+#define LABELS_MAX 32
 
 struct mode_options {
 	struct trace_options trace;
-	struct container_options container;
+	// Mode run: the container as podman run would make it.
+	struct container_spec container;
+	enum container_pull pull;
+	bool keep_container;       // without --rm, as Podman does
+	const char *podman_socket; // NULL = where Podman's socket usually is
+	// Modes enroll and connect.
 	const char *config_path, *server, *token, *detector_name;
-	const char *labels[RUN_LIST_MAX];
+	const char *labels[LABELS_MAX];
 	size_t n_labels;
 	bool help;
 };
@@ -72,7 +66,9 @@ extern const struct option_row trace_option_rows[];
 extern const struct option_row container_option_rows[];
 
 void options_init(struct mode_options *options);
+void options_done(struct mode_options *options);
 // Up to the first operand, whose index is returned in ret_first. The groups end with one without rows.
 int options_parse(const struct option_group *groups, int argc, char **argv, struct mode_options *options,
 		  int *ret_first, struct error *err);
 void options_print_help(const struct option_group *groups);
+DEFINE_AUTO_VALUE(mode_options, options_done);
