@@ -22,7 +22,7 @@ struct local_terminal_events {
 	void (*input)(void *ctx, const uint8_t *bytes, size_t len); // may be NULL: standard input is not read
 	void (*input_end)(void *ctx);
 	void (*resized)(void *ctx, uint16_t columns, uint16_t rows); // may be NULL
-	void (*output_room)(void *ctx); // below LOCAL_TERMINAL_LOW again
+	void (*output_room)(void *ctx);                              // below LOCAL_TERMINAL_LOW again
 	void *ctx;
 };
 

@@ -19,8 +19,8 @@ enum terminal_kind { TERMINAL_TTY = 0, TERMINAL_STDOUT = 1, TERMINAL_STDERR = 2,
 
 struct terminal_piece {
 	enum terminal_kind kind;
-	uint64_t offset; // bytes of output, all kinds together, before this piece
-	uint64_t ts;     // CLOCK_BOOTTIME ns, when it was read
+	uint64_t offset;      // bytes of output, all kinds together, before this piece
+	uint64_t ts;          // CLOCK_BOOTTIME ns, when it was read
 	const uint8_t *bytes; // during the call only
 	size_t len;
 	uint16_t columns, rows; // of TERMINAL_RESIZE, which has no bytes

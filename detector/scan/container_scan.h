@@ -33,7 +33,7 @@ enum container_scan_state {
 	CONTAINER_SCAN_RUNNING,  // the container's first instruction may have been executed
 	CONTAINER_SCAN_STOPPING,
 	// The last state is one of these three.
-	CONTAINER_SCAN_FINISHED,  // it ran and has ended, by itself or stopped
+	CONTAINER_SCAN_FINISHED, // it ran and has ended, by itself or stopped
 	CONTAINER_SCAN_FAILED,
 	CONTAINER_SCAN_CANCELLED, // stopped before it ran
 };
@@ -52,18 +52,18 @@ enum container_scan_failure {
 
 struct container_scan_update {
 	enum container_scan_state state;
-	uint64_t ts;               // CLOCK_BOOTTIME ns
-	const char *message;       // "" or what a person should know; lives during the call
-	const char *container_id;  // "" before there is one
-	pid_t pid;                 // of its first process, 0 before
-	int exit_code;             // FINISHED: as Podman tells it, 128 + signal when a signal ended it; else -1
-	int signal;                // FINISHED: the signal that ended it, as traced; 0 = none, or not known
+	uint64_t ts;              // CLOCK_BOOTTIME ns
+	const char *message;      // "" or what a person should know; lives during the call
+	const char *container_id; // "" before there is one
+	pid_t pid;                // of its first process, 0 before
+	int exit_code;            // FINISHED: as Podman tells it, 128 + signal when a signal ended it; else -1
+	int signal;               // FINISHED: the signal that ended it, as traced; 0 = none, or not known
 	bool oom_killed;
 	enum container_scan_failure failure;
 };
 
 struct container_scan_counters {
-	uint64_t ts; // CLOCK_BOOTTIME ns
+	uint64_t ts;                           // CLOCK_BOOTTIME ns
 	const struct source_counter *counters; // cumulative; only calls that were made
 	size_t count;
 	uint64_t missed_runs;
@@ -79,8 +79,9 @@ struct container_scan_events {
 	// Records beyond event_limit, until the container has stopped. May be NULL: they are dropped.
 	void (*over_limit)(void *ctx, const struct record *record);
 	void (*loss)(void *ctx, const struct source_loss *loss);
-	void (*counters)(void *ctx, const struct container_scan_counters *counters); // every second, and once at the end
-	void (*pulling)(void *ctx, const char *text); // a line of the image's download; may be NULL
+	void (*counters)(void *ctx,
+			 const struct container_scan_counters *counters); // every second, and once at the end
+	void (*pulling)(void *ctx, const char *text);                     // a line of the image's download; may be NULL
 	void (*input_room)(void *ctx); // container_scan_input has room again; may be NULL
 	void *ctx;
 };
@@ -100,6 +101,8 @@ void container_scan_pause_output(struct container_scan *scan);
 void container_scan_resume_output(struct container_scan *scan);
 bool container_scan_is_over(const struct container_scan *scan); // the last state was told
 struct terminal_counters container_scan_terminal_counters(const struct container_scan *scan);
-// Before it is over: kills the container, tells nothing any more, and frees itself when all is cleaned up. The loop must
-// run on until then: container_scan_free_wait waits for that, inside a task. Allowed in the callback of the last state.
+// Waits until it is over. Inside a task; one waits at a time.
+void container_scan_wait(struct container_scan *scan);
+// Before it is over: kills the container, tells nothing any more, and frees itself when all is cleaned up, for which the loop
+// must run on. Allowed in the callback of the last state.
 void container_scan_free(struct container_scan *scan); // NULL is fine
