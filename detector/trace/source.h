@@ -23,9 +23,10 @@ enum scope_kind {
 
 struct scope {
 	enum scope_kind kind;
-	pid_t pid;          // SCOPE_CGROUP: a process in the cgroup; SCOPE_TREE: the root
-	bool after_exec;    // ignore the process in scope until its first successful execve: that is the scan's first event
-	                    // (a container runtime's init, or our own forked child). Nothing before it is recorded or counted.
+	pid_t pid; // SCOPE_CGROUP: a process in the cgroup; SCOPE_TREE: the root
+	bool
+	    after_exec; // ignore the process in scope until its first successful execve: that is the scan's first event
+	    // (a container runtime's init, or our own forked child). Nothing before it is recorded or counted.
 };
 
 struct source_plan {
@@ -42,8 +43,8 @@ struct source_counter {
 	int32_t nr;
 	uint64_t calls;
 	uint64_t errors;
-	uint64_t lost;     // of those calls: records that found no room in the ring
-	uint64_t time_ns;  // 0 without latency
+	uint64_t lost;    // of those calls: records that found no room in the ring
+	uint64_t time_ns; // 0 without latency
 	uint64_t max_ns;
 	uint64_t histogram[40]; // [i] = calls with 2^i <= ns < 2^(i+1); without latency all 0
 };

@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Copying what a call's arguments point to, by the table `rows`. The functions are global ones, which the verifier checks each on
+ * its own, with scalars as arguments: everything else they find in ring->work. Lengths are clamped behind an asm barrier and tested
+ * again, because clang likes to test one copy of a register and use another.
+ */
+#pragma once
+
+#include "bpf/ring.h"
+
+#define FITS(work, bytes) ((work)->off <= RING_RECORD_MAX - sizeof(struct record_data) - 8 - (bytes))
+
+static __always_inline void piece_head(__u8 *place, __u32 arg, __u32 kind, __u32 status, __u32 sub, __u64 len)
+{
+	*(__u32 *)place = arg | kind << 8 | status << 16 | sub << 24;
+	*(__u32 *)(place + 4) = len;
+}
+
+static __always_inline void piece_done(struct ring_work *work, __u8 *place, __u32 arg, __u32 kind, __u32 status,
+				       __u32 sub, __u64 len)
+{
+	if (status & RECORD_DATA_FAULT)
+		work->flags |= RECORD_F_FAULT;
+	if (status & RECORD_DATA_TRUNCATED)
+		work->flags |= RECORD_F_TRUNCATED;
+	if (work->entry)
+		status |= RECORD_DATA_ENTRY;
+	asm volatile("" : "+r"(len));
+	if (len > PIECE_MAX - 8)
+		return;
+	if (len & 7) /* the padding never shows what the ring held before */
+		*(__u64 *)(place + 8 + (len & ~7ull)) &= ~0ull >> (64 - 8 * (len & 7));
+	piece_head(place, arg, kind, status, sub, len);
+	work->off += sizeof(struct record_data) + ((len + 7) & ~7ull);
+}
+
+/* `want` bytes of user memory, at most `max` (≤ PIECE_MAX) of them. */
+static __always_inline void copy_bytes(struct ring_head *ring, __u32 arg, __u32 kind, __u32 sub, __u64 from, __u64 want,
+				       __u64 max)
+{
+	struct ring_work *work = &ring->work;
+	__u64 off = work->off, n = want > max ? max : want;
+	__u32 status = n < want ? RECORD_DATA_TRUNCATED : 0;
+
+	if (off > RING_RECORD_MAX - PIECE_MAX - 2 * sizeof(struct record_data)) {
+		work->flags |= RECORD_F_TRUNCATED;
+		return;
+	}
+	__u8 *place = ring_at(ring, work->base) + off;
+	asm volatile("" : "+r"(n));
+	if (n > PIECE_MAX - 8)
+		return;
+	if (n && bpf_probe_read_user(place + 8, n, (void *)from)) {
+		status = RECORD_DATA_FAULT;
+		n = 0;
+	}
+	piece_done(work, place, arg, kind, status, sub, n);
+}
+
+/* Text up to its NUL, at most `max` (≤ CAPTURE_MAX) characters. */
+static __always_inline void copy_string(struct ring_head *ring, __u32 arg, __u64 from, __u64 max)
+{
+	struct ring_work *work = &ring->work;
+	__u64 off = work->off, room = max + 2; /* one more than shown, so that a cut is seen; and the NUL */
+	__u32 status = 0;
+
+	if (off > RING_RECORD_MAX - PIECE_MAX - 2 * sizeof(struct record_data)) {
+		work->flags |= RECORD_F_TRUNCATED;
+		return;
+	}
+	__u8 *place = ring_at(ring, work->base) + off;
+	asm volatile("" : "+r"(room));
+	if (room > CAPTURE_MAX + 2)
+		return;
+	long got = bpf_probe_read_user_str(place + 8, room, (void *)from);
+	__u64 len = got < 1 ? 0 : got - 1;
+	if (got < 1)
+		status = RECORD_DATA_FAULT;
+	else if (len > max) {
+		len = max;
+		status = RECORD_DATA_TRUNCATED;
+	}
+	asm volatile("" : "+r"(len));
+	if (len > CAPTURE_MAX)
+		return;
+	piece_done(work, place, arg, RECORD_DATA_STRING, status, 0, len);
+}
+
+static __always_inline struct copy_row *row_of_work(struct ring_head *ring)
+{
+	__u32 row = ring->work.row;
+	return bpf_map_lookup_elem(&rows, &row);
+}
+
+static __always_inline __u64 arg_value(struct ring_work *work, __u32 arg)
+{
+	return arg < RECORD_ARGS ? work->args[arg] : 0;
+}
+
+static __always_inline __u64 size_of(struct ring_work *work, struct capture_arg *what)
+{
+	__u64 size = what->size;
+
+	switch (what->source) {
+	case CAPTURE_SIZE_ARG:
+		return arg_value(work, what->len_arg) * size;
+	case CAPTURE_SIZE_RET:
+		return work->ret > 0 ? work->ret * size : 0;
+	case CAPTURE_SIZE_BITS:
+		return (arg_value(work, what->len_arg) + 63) / 64 * 8;
+	default:
+		return size;
+	}
+}
+
+static __always_inline __u64 limit_of(struct ring_work *work, struct capture_arg *what)
+{
+	__u64 limit = what->when & CAPTURE_LIMITED ? work->limit : CAPTURE_MAX;
+	return limit > CAPTURE_MAX ? CAPTURE_MAX : limit;
+}
+
+/* A string, or bytes whose length is known. */
+__noinline int copy_flat(__u32 arg)
+{
+	struct ring_head *ring = ring_here();
+	struct copy_row *row = ring ? row_of_work(ring) : NULL;
+	if (!row || arg >= RECORD_ARGS)
+		return 0;
+	struct capture_arg *what = &row->args[arg];
+	__u64 from = ring->work.args[arg], limit = limit_of(&ring->work, what);
+	if (what->kind == CAPTURE_STRING) {
+		copy_string(ring, arg, from, limit);
+		return 0;
+	}
+	__u64 want = size_of(&ring->work, what);
+	if (what->kind == CAPTURE_SOCKADDR_OUT) {
+		__u32 len = 0;
+		if (bpf_probe_read_user(&len, sizeof(len), (void *)arg_value(&ring->work, what->len_arg)))
+			len = 0;
+		want = len;
+	}
+	copy_bytes(ring, arg, RECORD_DATA_BYTES, 0, from, want, limit);
+	return 0;
+}
+
+/* iovec: the array at `work.args[6]`… its address and count are in work.vector and work.count when we are called. */
+__noinline int copy_vector(__u32 arg, __u32 limited)
+{
+	struct ring_head *ring = ring_here();
+	if (!ring)
+		return 0;
+	struct ring_work *work = &ring->work;
+	__u64 limit = limited ? work->limit : CAPTURE_MAX, from = work->vector, off = work->off;
+
+	if (limit > CAPTURE_MAX)
+		limit = CAPTURE_MAX;
+	copy_bytes(ring, arg, RECORD_DATA_IOVEC, 0, from, work->count * 16, VECTOR_MAX * 16);
+	if (work->off <= off + sizeof(struct record_data))
+		return 0;
+	work->vector = off + sizeof(struct record_data);
+	for (__u32 i = 0; i < VECTOR_MAX; i++) {
+		__u64 at = work->vector;
+		if (i >= work->count || at > RING_RECORD_MAX - VECTOR_MAX * 16)
+			break;
+		__u64 *element = (__u64 *)(ring_at(ring, work->base) + at) + i * 2;
+		__u64 base = element[0], len = element[1];
+		if (len > work->left)
+			len = work->left;
+		work->left -= len;
+		copy_bytes(ring, arg, RECORD_DATA_ELEMENT, i, base, len, limit);
+	}
+	return 0;
+}
+
+/* struct msghdr, what it points to before its iovec. */
+__noinline int copy_msghdr(__u32 arg)
+{
+	struct ring_head *ring = ring_here();
+	if (!ring || arg >= RECORD_ARGS)
+		return 0;
+	struct ring_work *work = &ring->work;
+	__u64 header[7] = {};
+	__u64 from = work->args[arg];
+
+	copy_bytes(ring, arg, RECORD_DATA_BYTES, 0, from, sizeof(header), sizeof(header));
+	work->count = 0;
+	if (bpf_probe_read_user(header, sizeof(header), (void *)from))
+		return 0;
+	if (header[0])
+		copy_bytes(ring, arg, RECORD_DATA_NAME, 0, header[0], (__u32)header[1], NAME_MAX_BYTES);
+	if (header[4])
+		copy_bytes(ring, arg, RECORD_DATA_CONTROL, 0, header[4], header[5], CONTROL_MAX_BYTES);
+	work->vector = header[2];
+	work->count = header[3];
+	return 0;
+}
+
+/* An array of string pointers ending with NULL: argv of an execve that failed, or at its entry. */
+__noinline int copy_strings(__u32 arg)
+{
+	struct ring_head *ring = ring_here();
+	if (!ring || arg >= RECORD_ARGS)
+		return 0;
+	struct ring_work *work = &ring->work;
+	__u64 from = work->args[arg], off = work->off;
+	__u32 status = 0;
+
+	if (off > RING_RECORD_MAX - PIECE_MAX - 2 * sizeof(struct record_data)) {
+		work->flags |= RECORD_F_TRUNCATED;
+		return 0;
+	}
+	__u8 *place = ring_at(ring, work->base) + off;
+	work->pointers[0] = 0;
+	if (bpf_probe_read_user(work->pointers, sizeof(work->pointers), (void *)from))
+		for (__u32 i = 0; i <= VECTOR_MAX; i++)
+			if (bpf_probe_read_user(&work->pointers[i], 8, (void *)(from + i * 8)) || !work->pointers[i])
+				break;
+	if (!work->pointers[0] && from)
+		status = RECORD_DATA_FAULT * !!bpf_probe_read_user(&work->count, 8, (void *)from);
+	work->left = 0; /* bytes so far */
+	for (__u32 i = 0; i <= VECTOR_MAX; i++) {
+		__u64 used = work->left, string = work->pointers[i];
+		if (!string)
+			break;
+		asm volatile("" : "+r"(used));
+		if (used > PIECE_MAX - ARGV_STRING_MAX - 8 || i == VECTOR_MAX) {
+			status |= RECORD_DATA_TRUNCATED;
+			break;
+		}
+		long got = bpf_probe_read_user_str(place + 8 + used, ARGV_STRING_MAX, (void *)string);
+		if (got < 1) {
+			status |= RECORD_DATA_FAULT;
+			break;
+		}
+		if (got == ARGV_STRING_MAX)
+			status |= RECORD_DATA_TRUNCATED;
+		work->left = used + got;
+	}
+	__u64 len = work->left;
+	asm volatile("" : "+r"(len));
+	if (len > PIECE_MAX - 8)
+		return 0;
+	piece_done(work, place, arg, RECORD_DATA_STRINGS, status, 0, len);
+	return 0;
+}
+
+/* How many pointers stand at `from` before a NULL. */
+__noinline int count_pointers(__u64 from)
+{
+	struct ring_head *ring = ring_here();
+	__u32 count = 0;
+
+	if (!ring)
+		return 0;
+	for (__u32 chunk = 0; chunk < ENV_POINTERS_MAX / VECTOR_MAX; chunk++) {
+		if (bpf_probe_read_user(ring->work.pointers, VECTOR_MAX * 8, (void *)(from + chunk * VECTOR_MAX * 8)))
+			return count;
+		for (__u32 i = 0; i < VECTOR_MAX; i++, count++)
+			if (!ring->work.pointers[i])
+				return count;
+	}
+	return count;
+}
+
+static __always_inline void put_env(struct ring_head *ring, __u32 arg, __u64 from, __u64 pointer)
+{
+	struct ring_work *work = &ring->work;
+	__u64 count = from ? count_pointers(from) : 0;
+
+	if (work->off > RING_RECORD_MAX - 64)
+		return;
+	__u8 *place = ring_at(ring, work->base) + work->off;
+	*(__u64 *)(place + 8) = count;
+	*(__u64 *)(place + 16) = pointer;
+	piece_done(work, place, arg, RECORD_DATA_ENV, 0, 0, 16);
+}
+
+/* A successful execve: the caller's memory is gone, the new program's stack tells. Under its top lie the path, then the
+ * environment's strings, then argv's, each filled by the kernel a moment ago. `first` = the path's argument. */
+__noinline int copy_new_program(__u32 first)
+{
+	struct ring_head *ring = ring_here();
+	struct task_struct *task = bpf_get_current_task_btf();
+	if (!ring || first > 1)
+		return 0;
+	__u64 from = task->mm->arg_start, to = task->mm->arg_end, stack = task->mm->start_stack, argc = 0;
+
+	copy_string(ring, first, task->mm->env_end, CAPTURE_MAX);
+	copy_bytes(ring, first + 1, RECORD_DATA_STRINGS, 0, from, to - from, PIECE_MAX - 8);
+	if (task_is_32bit(task) || bpf_probe_read_user(&argc, sizeof(argc), (void *)stack))
+		return 0;
+	put_env(ring, first + 2, stack + 8 * (argc + 2), 0);
+	return 0;
+}
+
+/* One argument of ring->work's call. */
+__noinline int copy_arg(__u32 arg)
+{
+	struct ring_head *ring = ring_here();
+	struct copy_row *row = ring ? row_of_work(ring) : NULL;
+	if (!row || arg >= RECORD_ARGS)
+		return 0;
+	struct ring_work *work = &ring->work;
+	struct capture_arg *what = &row->args[arg];
+	__u32 limited = what->when & CAPTURE_LIMITED;
+
+	if (!work->args[arg])
+		return 0;
+	switch (what->kind) {
+	case CAPTURE_STRINGS:
+		/* envp is counted, never read: environments hold secrets */
+		if (row->exec && arg + 1 == row->exec + 2u)
+			put_env(ring, arg, work->args[arg], work->args[arg]);
+		else
+			copy_strings(arg);
+		break;
+	case CAPTURE_IOVEC:
+	case CAPTURE_MSGHDR:
+		work->left = (what->when & CAPTURE_OUT) && !work->entry ? (work->ret > 0 ? work->ret : 0) : ~0ull;
+		if (what->kind == CAPTURE_MSGHDR) {
+			copy_msghdr(arg);
+		} else {
+			work->vector = work->args[arg];
+			work->count = what->source == CAPTURE_SIZE_ARG ? arg_value(work, what->len_arg) : what->size;
+		}
+		copy_vector(arg, limited);
+		break;
+	case CAPTURE_NONE:
+		break;
+	default:
+		copy_flat(arg);
+	}
+	return 0;
+}
+
+/* What the kernel fills is worth reading only after success; what the call overwrites may have been copied at its entry. */
+static __always_inline void copy_at_exit(struct copy_row *row, bool failed, bool entry_seen)
+{
+	for (__u32 i = 0; i < RECORD_ARGS; i++) {
+		__u32 when = row->args[i].when;
+		bool copied = (when & CAPTURE_ENTRY) && entry_seen && !row->exec;
+
+		if ((when & CAPTURE_OUT && !failed) || (when & CAPTURE_IN && !copied))
+			copy_arg(i);
+	}
+}
+
+static __always_inline void copy_at_entry(struct copy_row *row)
+{
+	for (__u32 i = 0; i < RECORD_ARGS; i++)
+		if (row->args[i].when & CAPTURE_ENTRY)
+			copy_arg(i);
+}

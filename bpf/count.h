@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Counting: exact, by scan and call, whatever becomes of the record. */
+#pragma once
+
+#include "bpf/maps.h"
+
+static __always_inline __u32 log2_of(__u64 value)
+{
+	__u32 high = value >> 32, v = high ? high : (__u32)value, r = high ? 32 : 0, s;
+
+	s = (v > 0xffff) << 4;
+	v >>= s;
+	r |= s;
+	s = (v > 0xff) << 3;
+	v >>= s;
+	r |= s;
+	s = (v > 0xf) << 2;
+	v >>= s;
+	r |= s;
+	s = (v > 0x3) << 1;
+	v >>= s;
+	r |= s;
+	return r | (v >> 1);
+}
+
+static __always_inline void count_one(struct counter *counter, bool failed, __u64 duration)
+{
+	counter->calls++;
+	if (failed)
+		counter->errors++;
+	if (duration == RECORD_NO_DURATION)
+		return;
+	__u32 bucket = log2_of(duration);
+	if (bucket >= COUNTER_BUCKETS)
+		bucket = COUNTER_BUCKETS - 1;
+	counter->histogram[bucket]++;
+	counter->time_ns += duration;
+	if (duration > counter->max_ns)
+		counter->max_ns = duration;
+}
+
+/* Global functions: the verifier looks at each once, not once for each path to it. */
+__noinline int count_call(__u32 scans, __u32 slot, __u64 duration, bool failed)
+{
+	__u32 timed = config.latency;
+
+	for (__u32 i = 0; i < RECORD_SCANS; i++) {
+		if (!(scans >> i))
+			break;
+		if (!(scans >> i & 1))
+			continue;
+		struct counter *counter = counter_of(i, slot);
+		if (counter)
+			count_one(counter, failed, timed >> i & 1 ? duration : RECORD_NO_DURATION);
+	}
+	return 0;
+}
+
+__noinline int count_lost(__u32 scans, __u32 slot)
+{
+	for (__u32 i = 0; i < RECORD_SCANS; i++) {
+		struct counter *counter = scans >> i & 1 ? counter_of(i, slot) : NULL;
+		if (counter)
+			counter->lost++;
+	}
+	return 0;
+}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The hooks of tasks: fork hands marks on, execve gives them to those that a scan waits for, the end of a task is also where
+ * exit and exit_group are counted, which never return. Signals as they are delivered. */
+#include "bpf/capture.h"
+#include "bpf/count.h"
+#include "bpf/scope.h"
+
+#define SIGKILL_NR 9
+
+static __always_inline bool not_a_program(struct task_struct *task)
+{
+	return task->flags & (PF_KTHREAD | PF_IO_WORKER | PF_USER_WORKER);
+}
+
+SEC("tp_btf/sched_process_fork")
+int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
+{
+	struct ring_head *ring = ring_here();
+	__u16 *mark = mark_of(child->pid);
+	struct ring_turn turn;
+
+	if (!ring)
+		return 0;
+	if (mark)
+		*mark = marked(parent->pid);
+	else
+		ring->overflows++;
+	__u32 scans = scope_of(ring, parent) & config.records;
+	if (!scans || not_a_program(child))
+		return 0;
+	ring_enter(ring, &turn);
+	struct record *record = ring_begin(ring, &turn, sizeof(*record), parent, RECORD_FORK, scans);
+	if (record) {
+		record->nr = 0;
+		record->ret = 0;
+		__builtin_memset(record->args, 0, sizeof(record->args));
+		record->args[0] = child->tgid;
+		record->args[1] = child->pid;
+		ring_commit(ring, record);
+	} else {
+		ring_dropped(ring, &turn); /* no event: nobody counts it */
+	}
+	ring_leave(ring, &turn);
+	return 0;
+}
+
+/* An execve by a thread that is not the leader takes over the leader's tid. */
+static __always_inline void move_tid(__u32 from, __u32 to)
+{
+	__u16 *old_mark = mark_of(from), *new_mark = mark_of(to);
+	__u32 old_key = from & slot_mask, new_key = to & slot_mask;
+	struct entry_slot *old_slot = bpf_map_lookup_elem(&entries, &old_key);
+	struct entry_slot *new_slot = bpf_map_lookup_elem(&entries, &new_key);
+
+	if (old_mark && new_mark) {
+		*new_mark = *old_mark;
+		*old_mark = 0;
+	}
+	if (old_slot && new_slot && old_slot->tid == from) {
+		new_slot->start = old_slot->start;
+		new_slot->nr = old_slot->nr;
+		new_slot->tid = to;
+		if (old_slot != new_slot)
+			old_slot->tid = 0;
+	}
+}
+
+static __always_inline void put_path(struct ring_head *ring, const char *path)
+{
+	__u8 *place = ring_at(ring, ring->work.base) + sizeof(struct record);
+	long got = bpf_probe_read_kernel_str(place + 8, CAPTURE_MAX, path);
+	__u64 len = got < 1 ? 0 : got - 1;
+
+	asm volatile("" : "+r"(len));
+	if (len > CAPTURE_MAX)
+		return;
+	ring->work.off = sizeof(struct record);
+	ring->work.entry = 0;
+	piece_done(&ring->work, place, 0, RECORD_DATA_STRING, 0, 0, len);
+}
+
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm *bprm)
+{
+	struct ring_head *ring = ring_here();
+	struct ring_turn turn;
+
+	if (!ring)
+		return 0;
+	if (old_pid != task->pid)
+		move_tid(old_pid, task->pid);
+	__u32 waiting = scope_waiting(ring, task);
+	__u16 *mark = mark_of(task->pid);
+	if (waiting && mark)
+		*mark |= waiting;
+	__u32 scans = scope_of(ring, task) & config.records;
+	if (!scans)
+		return 0;
+	ring_enter(ring, &turn);
+	struct record *record = ring_begin(ring, &turn, sizeof(*record) + 8 + CAPTURE_MAX, task, RECORD_EXEC, scans);
+	if (record) {
+		record->nr = 0;
+		record->ret = 0;
+		__builtin_memset(record->args, 0, sizeof(record->args));
+		record->args[0] = (__u32)old_pid;
+		put_path(ring, bprm->filename);
+		ring_commit(ring, record);
+	} else {
+		ring_dropped(ring, &turn);
+	}
+	ring_leave(ring, &turn);
+	return 0;
+}
+
+/* exit and exit_group end here: the task was inside the call if its registers say so. */
+static __always_inline void record_exit_call(struct ring_head *ring, struct ring_turn *turn, struct task_struct *task,
+					     __u32 scans)
+{
+	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(task);
+	long raw = regs_number(regs);
+	__u32 abi = task_abi(task, raw);
+	long nr = real_number(raw, abi);
+
+	if (!is_exit(nr, abi))
+		return;
+	__u32 slot = counter_slot(nr, abi);
+	count_call(scans, slot, RECORD_NO_DURATION, false);
+	__u32 wanted = abi == RECORD_ABI_NATIVE ? config.wanted[nr & (RECORD_SYSCALLS - 1)] : config.records;
+	if (!(scans & wanted))
+		return;
+	struct record *record = ring_begin(ring, turn, sizeof(*record), task, RECORD_SYSCALL, scans & wanted);
+	if (!record) {
+		count_lost(scans & wanted, slot);
+		ring_dropped(ring, turn);
+		return;
+	}
+	record->abi = abi;
+	record->flags = RECORD_F_NO_RETURN;
+	record->nr = nr;
+	record->ret = 0;
+	__builtin_memset(record->args, 0, sizeof(record->args));
+	regs_args(regs, abi, record->args);
+	ring_commit(ring, record);
+}
+
+static __always_inline void record_end(struct ring_head *ring, struct ring_turn *turn, struct task_struct *task,
+				       __u32 scans)
+{
+	struct record *record = ring_begin(ring, turn, sizeof(*record), task, RECORD_EXIT, scans);
+	if (!record) {
+		ring_dropped_other(ring, turn, scans);
+		return;
+	}
+	if (task->signal->live.counter == 0)
+		record->flags = RECORD_F_LEADER;
+	record->nr = 0;
+	record->ret = task->exit_code;
+	__builtin_memset(record->args, 0, sizeof(record->args));
+	ring_commit(ring, record);
+}
+
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(on_end, struct task_struct *task)
+{
+	struct ring_head *ring = ring_here();
+	struct ring_turn turn;
+
+	if (!ring)
+		return 0;
+	__u32 scans = scope_of(ring, task);
+	if (scans && !not_a_program(task)) {
+		ring_enter(ring, &turn);
+		record_exit_call(ring, &turn, task, scans);
+		if (scans & config.records)
+			record_end(ring, &turn, task, scans & config.records);
+		ring_leave(ring, &turn);
+	}
+	__u16 *mark = mark_of(task->pid);
+	if (mark)
+		*mark = 0;
+	return 0;
+}
+
+SEC("tp_btf/signal_deliver")
+int BPF_PROG(on_signal, int sig, struct kernel_siginfo *info)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct ring_head *ring = ring_here();
+	struct { /* what follows si_signo, si_errno, si_code: part of the user API, the same everywhere */
+		__s32 first, second;
+		__s64 third;
+	} rest = {};
+	struct ring_turn turn;
+
+	/* Threads that exit_group ends get a SIGKILL that nobody sent; a real one shows in the task's end. */
+	if (!ring || sig == SIGKILL_NR)
+		return 0;
+	__u32 scans = scope_of(ring, task) & config.records;
+	if (!scans)
+		return 0;
+	bpf_probe_read_kernel(&rest, sizeof(rest), (void *)info + 16);
+	ring_enter(ring, &turn);
+	struct record *record = ring_begin(ring, &turn, sizeof(*record), task, RECORD_SIGNAL, scans);
+	if (!record) {
+		ring_dropped_other(ring, &turn, scans);
+	} else {
+		__s32 code = info->si_code;
+		/* SIGILL 4, SIGTRAP 5, SIGBUS 7, SIGFPE 8, SIGSEGV 11, SIGSYS 31 from the kernel carry an address */
+		bool fault = code > 0 && code < 0x80 && ((1u << (sig & 31)) & 0x800009b0u) && sig < 32;
+		record->nr = sig;
+		record->ret = 0;
+		record->args[0] = (__s64)code;
+		record->args[1] = (__s64)info->si_errno;
+		record->args[2] = fault ? (__u32)rest.first | (__u64)rest.second << 32 : (__u64)(__s64)rest.first;
+		record->args[3] = fault ? 0 : (__u32)rest.second;
+		record->args[4] = sig == 17 ? (__s64)(__s32)rest.third : rest.third;
+		record->args[5] = 0;
+		ring_commit(ring, record);
+	}
+	ring_leave(ring, &turn);
+	return 0;
+}

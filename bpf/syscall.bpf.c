@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The hooks of system calls. Each exists twice: as tp_btf, the cheapest, and as a classic tracepoint, for kernels that run tp_btf
+ * programs of these tracepoints preemptibly (7.2 on), where the kernel would skip them unseen. The detector loads one pair.
+ */
+#include "bpf/capture.h"
+#include "bpf/count.h"
+#include "bpf/scope.h"
+
+struct call {
+	long nr; /* in its abi */
+	__u32 abi;
+	__u32 slot;
+	__u32 scans;  /* in whose scope it is */
+	__u32 wanted; /* who wants a record of it */
+	__s64 ret;
+	__u64 duration;
+	__u16 flags;
+};
+
+static __always_inline bool call_failed(__s64 ret)
+{
+	return ret < 0 && ret >= -4095;
+}
+
+static __always_inline struct copy_row *row_of(const struct call *call)
+{
+	__u32 key = call->nr;
+	if (call->abi != RECORD_ABI_NATIVE || call->nr < 0 || call->nr >= RECORD_SYSCALLS)
+		return NULL;
+	return bpf_map_lookup_elem(&rows, &key);
+}
+
+static __always_inline __u32 wanted_of(const struct call *call)
+{
+	__u32 wanted = config.records;
+	if (call->abi == RECORD_ABI_NATIVE && call->nr >= 0 && call->nr < RECORD_SYSCALLS)
+		wanted = config.wanted[call->nr];
+	return call->scans & wanted;
+}
+
+static __always_inline struct entry_slot *entry_of(__u32 tid)
+{
+	__u32 key = tid & slot_mask;
+	return bpf_map_lookup_elem(&entries, &key);
+}
+
+static __always_inline void call_named(struct call *call, struct task_struct *task, long raw)
+{
+	call->abi = task_abi(task, raw);
+	call->nr = real_number(raw, call->abi);
+	call->slot = counter_slot(call->nr, call->abi);
+}
+
+/* Takes the time since the call's entry out of the task's slot. */
+static __always_inline void call_timed(struct call *call, struct task_struct *task, __u64 now)
+{
+	struct entry_slot *slot = entry_of(task->pid);
+
+	call->flags |= RECORD_F_NO_ENTER;
+	if (!slot || slot->tid != (__u32)task->pid)
+		return;
+	if (slot->nr == (__s32)call->nr) {
+		call->duration = now - slot->start;
+		call->flags &= ~RECORD_F_NO_ENTER;
+	}
+	slot->tid = 0;
+}
+
+/* Before the row's need of room: the detector raises the need first, so the limit never outgrows it. */
+static __always_inline void work_limit(struct ring_work *work)
+{
+	work->limit = *(volatile __u64 *)&config.string_limit;
+	barrier();
+}
+
+static __always_inline void work_begin(struct ring_work *work, struct pt_regs *regs, const struct call *call,
+				       bool entry)
+{
+	regs_args(regs, call->abi, work->args);
+	if (is_sigreturn(call->nr, call->abi)) /* the registers are the interrupted program's by now */
+		__builtin_memset(work->args, 0, sizeof(work->args));
+	work->ret = call->ret;
+	work->row = call->nr;
+	work->entry = entry;
+}
+
+static __always_inline void record_call(struct ring_head *ring, struct ring_turn *turn, struct task_struct *task,
+					struct pt_regs *regs, struct call *call)
+{
+	struct copy_row *row = row_of(call);
+	work_limit(&ring->work);
+	__u32 bits = row ? row->exit_args : 0;
+	struct record *record = ring_begin(ring, turn, sizeof(*record) + RING_RESERVE + (bits ? row->exit_bytes : 0),
+					   task, RECORD_SYSCALL, call->wanted);
+	if (!record) {
+		count_lost(call->wanted, call->slot);
+		ring_dropped(ring, turn);
+		return;
+	}
+	record->abi = call->abi;
+	record->flags = call->flags;
+	record->duration = call->duration;
+	record->nr = call->nr;
+	record->ret = call->ret;
+	work_begin(&ring->work, regs, call, false);
+	__builtin_memcpy(record->args, ring->work.args, sizeof(record->args));
+	if (bits) {
+		if (row->exec && !call->ret)
+			copy_new_program(row->exec - 1);
+		else
+			copy_at_exit(row, call_failed(call->ret), call->duration != RECORD_NO_DURATION);
+	}
+	ring_commit(ring, record);
+}
+
+static __always_inline int on_exit(struct task_struct *task, struct pt_regs *regs, long raw, long ret)
+{
+	struct ring_head *ring = ring_here();
+	struct call call = {.ret = ret, .duration = RECORD_NO_DURATION};
+	struct ring_turn turn;
+
+	if (!ring)
+		return 0;
+	call.scans = scope_of(ring, task);
+	if (!call.scans)
+		return 0;
+	call_named(&call, task, raw);
+	struct copy_row *row = row_of(&call);
+	if (row && row->child && !ret)
+		return 0;
+	call.wanted = wanted_of(&call);
+	ring_enter(ring, &turn);
+	if (config.latency & call.scans)
+		call_timed(&call, task, turn.now);
+	count_call(call.scans, call.slot, call.duration, call_failed(ret));
+	if (call.wanted)
+		record_call(ring, &turn, task, regs, &call);
+	ring_leave(ring, &turn);
+	return 0;
+}
+
+static __always_inline void record_entry(struct ring_head *ring, struct ring_turn *turn, struct task_struct *task,
+					 struct pt_regs *regs, struct call *call, struct copy_row *row)
+{
+	work_limit(&ring->work);
+	struct record *record =
+	    ring_begin(ring, turn, sizeof(*record) + RING_RESERVE + row->entry_bytes, task, RECORD_ENTER, call->scans);
+	if (!record)
+		return; /* the call's own record may still find room; it then lacks what was copied here */
+	record->nr = call->nr;
+	record->ret = 0;
+	work_begin(&ring->work, regs, call, true);
+	__builtin_memcpy(record->args, ring->work.args, sizeof(record->args));
+	copy_at_entry(row);
+	ring_commit(ring, record);
+}
+
+static __always_inline int on_enter(struct task_struct *task, struct pt_regs *regs, long raw)
+{
+	struct ring_head *ring = ring_here();
+	struct call call = {};
+	struct ring_turn turn;
+
+	if (!ring)
+		return 0;
+	call.scans = scope_of(ring, task);
+	call_named(&call, task, raw);
+	struct copy_row *row = row_of(&call);
+	if (row && row->exec) /* it may be the one that its scan begins with */
+		call.scans |= scope_waiting(ring, task);
+	call.scans &= config.latency;
+	if (!call.scans)
+		return 0;
+	ring_enter(ring, &turn);
+	struct entry_slot *slot = entry_of(task->pid);
+	if (slot) {
+		slot->start = turn.now;
+		slot->tid = task->pid;
+		slot->nr = call.nr;
+	}
+	if (row && row->entry_args && (call.scans & wanted_of(&call)))
+		record_entry(ring, &turn, task, regs, &call, row);
+	ring_leave(ring, &turn);
+	return 0;
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(exit_btf, struct pt_regs *regs, long ret)
+{
+	return on_exit(bpf_get_current_task_btf(), regs, regs_number(regs), ret);
+}
+
+SEC("tp_btf/sys_enter")
+int BPF_PROG(enter_btf, struct pt_regs *regs, long nr)
+{
+	return on_enter(bpf_get_current_task_btf(), regs, nr);
+}
+
+SEC("tracepoint/raw_syscalls/sys_exit")
+int exit_classic(struct raw_sys_exit *ctx)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	return on_exit(task, (struct pt_regs *)bpf_task_pt_regs(task), ctx->id, ctx->ret);
+}
+
+SEC("tracepoint/raw_syscalls/sys_enter")
+int enter_classic(struct raw_sys_enter *ctx)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	return on_enter(task, (struct pt_regs *)bpf_task_pt_regs(task), ctx->id);
+}

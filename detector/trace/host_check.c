@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "detector/trace/host_check.h"
+
+#include <linux/capability.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+bool host_has_btf(void)
+{
+	return access(HOST_BTF, R_OK) == 0;
+}
+
+bool host_has_capability(unsigned capability)
+{
+	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct data[2] = {0};
+	if (syscall(SYS_capget, &header, data) < 0)
+		return false;
+	return data[capability / 32].effective >> (capability % 32) & 1;
+}
+
+int host_require_ebpf(struct error *err)
+{
+	bool admin = host_has_capability(CAP_SYS_ADMIN);
+	if (!admin && !(host_has_capability(CAP_BPF) && host_has_capability(CAP_PERFMON)))
+		return error_set(
+		    err, EPERM,
+		    "eBPF needs root (or the capabilities CAP_BPF and CAP_PERFMON): run the detector as root");
+	if (!host_has_btf())
+		return error_set(
+		    err, ENOENT,
+		    "this kernel has no type information at " HOST_BTF
+		    ": it needs one built with CONFIG_DEBUG_INFO_BTF=y (Debian's and Ubuntu's are), and /sys mounted");
+	return 0;
+}
+
+static bool kernel_before(unsigned major, unsigned minor, struct utsname *name)
+{
+	unsigned a = 0, b = 0;
+	if (uname(name) < 0 || sscanf(name->release, "%u.%u", &a, &b) != 2)
+		return false;
+	return a < major || (a == major && b < minor);
+}
+
+int host_explain(struct error *err, int code, const char *step)
+{
+	struct utsname name;
+	if (kernel_before(6, 1, &name))
+		return error_set(err, code,
+				 "cannot %s: %s. Kernel %.40s is older than 6.1, the oldest that is supported", step,
+				 strerror(code), name.release);
+	if (code == EPERM)
+		return error_set(
+		    err, code,
+		    "cannot %s: not permitted. Run as root; in a container, with CAP_BPF and CAP_PERFMON; "
+		    "where kernel lockdown is on, eBPF tracing is off; on memory trouble raise 'ulimit -l'",
+		    step);
+	if (code == ENOMEM)
+		return error_set(err, code,
+				 "cannot %s: not enough memory. Make the rings smaller (ring-bytes, --buffer)", step);
+	return error_set(err, code, "cannot %s: %s (LOG=ebpf:debug shows the kernel's reasons)", step, strerror(code));
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// What this host lacks for eBPF, in words that say what to do.
+#pragma once
+
+#include "common/base/error.h"
+
+#include <stdbool.h>
+
+#define HOST_BTF "/sys/kernel/btf/vmlinux"
+
+bool host_has_btf(void);
+// -EPERM or -ENOENT with a reason when eBPF cannot work here; 0 does not promise that it does.
+int host_require_ebpf(struct error *err);
+// Turns a failed step into an error: `code` (positive), `step` as in "load the eBPF programs".
+int host_explain(struct error *err, int code, const char *step);
+// Does this process have the capability (CAP_*)?
+bool host_has_capability(unsigned capability);

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table of which scans a task belongs to, written by the programs and, for roots of trees, by us.
+#pragma once
+
+#include "bpf/shared.h"
+#include "common/base/error.h"
+
+#include <sys/types.h>
+
+// Marks all threads of a process, also those that it makes meanwhile. The fork hook must be attached.
+int task_marks_set(struct task_marks *marks, uint32_t tids, pid_t pid, unsigned slot, struct error *err);
+// Takes a scan's bit from every task.
+void task_marks_clear(struct task_marks *marks, uint32_t tids, unsigned slot);
