@@ -30,7 +30,7 @@ struct container_scan_options {
 
 enum container_scan_state {
 	CONTAINER_SCAN_STARTING, // the first, told at once
-	CONTAINER_SCAN_RUNNING,  // the container's first instruction may have been executed
+	CONTAINER_SCAN_RUNNING,  // just before its start: whatever it does comes after this
 	CONTAINER_SCAN_STOPPING,
 	// The last state is one of these three.
 	CONTAINER_SCAN_FINISHED, // it ran and has ended, by itself or stopped

@@ -172,8 +172,10 @@ static int set_first_size(struct container_scan *scan, struct error *err)
 	return 0;
 }
 
+// Told before: output and records may come before Podman's answer does.
 static int start(struct container_scan *scan, struct error *err)
 {
+	tell(scan, CONTAINER_SCAN_RUNNING, "");
 	int r = podman_start(scan->podman, scan->container_id, err);
 	return r < 0 ? fail_to_begin(scan, r, err) : 0;
 }
@@ -256,7 +258,6 @@ static int judge_end(struct container_scan *scan, struct error *err)
 static int run(struct container_scan *scan, struct error *err)
 {
 	scan->ran = true;
-	tell(scan, CONTAINER_SCAN_RUNNING, "");
 	run_to_end(scan);
 	int r = judge_end(scan, err);
 	drain_terminal(scan);
