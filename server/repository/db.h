@@ -4,7 +4,8 @@
 // The pool connects by itself, again and again with a growing pause; meanwhile calls fail at once with -ENOTCONN.
 //
 // Errors: -ENOTCONN database away · -EBUSY too many wait for a connection, or none came free in time · -ETIMEDOUT query too slow ·
-// -EEXIST unique violation · -ENOENT foreign key violation · -EINVAL check or not-null violation · -EAGAIN serialization failure
+// -EEXIST unique violation · -ENOENT foreign key violation · -EINVAL check or not-null violation · -ERANGE data that the
+// statement cannot work on · -EAGAIN serialization failure
 // or deadlock, try again · -ENOSPC the database's disk is full · -EIO anything else. The text is for the log, not for strangers.
 #pragma once
 

@@ -176,6 +176,8 @@ static const struct {
     {"23503", ENOENT},    // foreign_key_violation
     {"23", EINVAL},       // other integrity constraints
     {"22P05", EINVAL},    // untranslatable_character
+    {"22", ERANGE},       // other data exceptions
+    {"21", ERANGE},       // cardinality_violation
     {"40", EAGAIN},       // serialization_failure, deadlock_detected
     {"55P03", EAGAIN},    // lock_not_available
     {"57014", ETIMEDOUT}, // query_canceled, by statement_timeout

@@ -22,10 +22,9 @@ struct stored_totals {
 	uint64_t gap_events; // numbers that gaps account for
 	uint64_t last_seq;   // the highest number seen, stored or in a gap
 	uint64_t terminal_bytes;
-	uint64_t refused; // frames set aside
-	uint64_t counted; // by the newest counters, for scans that run
-	uint64_t missed_runs;
-	bool ended; // the final state came
+	uint64_t refused;                    // frames set aside
+	uint64_t counted, lost, missed_runs; // by the newest counters, for scans that run
+	bool ended;                          // the final state came
 };
 
 struct completeness {

@@ -55,12 +55,14 @@ struct live_want {
 };
 
 struct live_stats {
-	uint64_t subscribers, published, updates, sampled, skipped_bytes, refused;
+	uint64_t subscribers;                 // now
+	uint64_t published, updates, sampled; // chunks, messages taken, events that matched and were not shown
+	uint64_t skipped_bytes, dropped, refused;
 };
 
 // store is copied; without one (NULL) subscribers see only what comes. Listens to the feed for changes of scans and detectors.
 struct live_hub *live_hub_new(struct loop *loop, const struct live_store *store, struct change_feed *feed);
-// Ends every subscription silently. Not while a task of the hub waits for the store: call after the loop ran dry.
+// Ends every subscription silently. Tasks that wait for the store keep what they need until they end. Not inside an offer.
 void live_hub_free(struct live_hub *hub);
 DEFINE_AUTO(live_hub, live_hub_free);
 void live_hub_get_stats(const struct live_hub *hub, struct live_stats *ret_stats);

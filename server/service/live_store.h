@@ -18,6 +18,7 @@ int live_chunk_new(const void *bytes, size_t len, struct live_chunk **ret_chunk,
 struct live_chunk *live_chunk_ref(struct live_chunk *chunk);
 void live_chunk_unref(struct live_chunk *chunk); // NULL is fine
 struct chunk *live_chunk_get(const struct live_chunk *chunk);
+const void *live_chunk_bytes(const struct live_chunk *chunk, size_t *ret_len);
 DEFINE_AUTO(live_chunk, live_chunk_unref);
 
 #define LIVE_STORE_CHUNKS 4u

@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: Apache-2.0
+// Events for viewers: first from the store, then as they are published, at most one update each LIVE_UPDATE_MS.
+#include "server/service/live_internal.h"
+
+#include "common/base/alloc.h"
+#include "common/base/clock.h"
+#include "common/loop/task.h"
+#include "server/service/json_text.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TEXT_SEARCH_NS (15 * NS_PER_MS) // of one update
+#define JOBS_MAX       32u              // updates made in one go
+#define RETRY_MS       1000u            // after the store did not answer
+
+static uint64_t last_seq_of(const struct live_chunk *chunk)
+{
+	const struct chunk_summary *summary = chunk_summary(live_chunk_get(chunk));
+	return summary->first_seq + summary->n_events - 1;
+}
+
+static uint64_t first_seq_of(const struct live_chunk *chunk)
+{
+	return chunk_summary(live_chunk_get(chunk))->first_seq;
+}
+
+static void queue_shift(struct live_events *events)
+{
+	live_chunk_unref(events->queue[0]);
+	events->n--;
+	memmove(events->queue, events->queue + 1, events->n * sizeof(events->queue[0]));
+}
+
+void live_events_clear(struct live_subscriber *subscriber)
+{
+	while (subscriber->events.n > 0)
+		queue_shift(&subscriber->events);
+	buffer_done(&subscriber->events.gaps);
+	subscriber->events.phase = PHASE_OFF;
+}
+
+// Nobody will look into this chunk for the viewer, but how many match without a text is known from its summary.
+static void count_unseen(struct live_subscriber *subscriber, const struct live_chunk *chunk)
+{
+	const struct chunk_summary *summary = chunk_summary(live_chunk_get(chunk));
+	const struct event_filter *filter = &subscriber->filter->filter;
+	uint64_t candidates = 0;
+	for (uint32_t i = 0; i < summary->n_calls; i++) {
+		const struct chunk_call *call = &summary->calls[i];
+		candidates +=
+		    event_filter_candidates(filter, call->kind, call->abi, call->nr, call->count, call->errors);
+	}
+	*(filter->text ? &subscriber->events.unread : &subscriber->events.of) += candidates;
+	subscriber->events.last_seq = last_seq_of(chunk);
+}
+
+void live_events_publish(struct live_subscriber *subscriber, struct live_chunk *chunk)
+{
+	struct live_events *events = &subscriber->events;
+	if (events->phase == PHASE_OFF)
+		return;
+	events->published++;
+	if (events->phase == PHASE_LIVE && last_seq_of(chunk) < events->next_seq)
+		return; // read from the store already
+	if (events->n == LIVE_QUEUE_CHUNKS) {
+		if (events->phase == PHASE_LIVE) // else the store is read for it
+			count_unseen(subscriber, events->queue[0]);
+		queue_shift(events);
+	}
+	events->queue[events->n++] = live_chunk_ref(chunk);
+}
+
+void live_events_publish_gap(struct live_subscriber *subscriber, const char *json)
+{
+	struct buffer *gaps = &subscriber->events.gaps;
+	if (subscriber->events.phase == PHASE_OFF)
+		return;
+	size_t before = gaps->len;
+	if (before > 0)
+		(void)buffer_append_byte(gaps, ',');
+	(void)buffer_append_text(gaps, json);
+	if (gaps->failed) { // REST has all of them
+		gaps->failed = false;
+		gaps->len = before;
+		subscriber->hub->stats.dropped++;
+	}
+}
+
+bool live_events_waiting(const struct live_subscriber *subscriber)
+{
+	const struct live_events *events = &subscriber->events;
+	if (events->phase == PHASE_OFF)
+		return false;
+	return (events->phase == PHASE_LIVE && events->n > 0) || events->of || events->unread || events->gaps.len;
+}
+
+// The update as a message, and what the subscriber had counted so far goes with it.
+static void put_update(struct live_subscriber *subscriber, struct live_selection *selection, uint64_t now)
+{
+	struct live_events *events = &subscriber->events;
+	struct outbox_item *item = outbox_add(subscriber, LIVE_EVENTS, &subscriber->scan);
+	struct buffer *out = &item->members;
+	out->max = 2 * LIVE_UPDATE_BYTES; // selection and gaps have bounds of their own
+	if (selection->last_seq > events->last_seq)
+		events->last_seq = selection->last_seq;
+	uint64_t of = selection->of + events->of;
+	(void)buffer_append_text(out, "\"events\":[");
+	(void)buffer_append(out, selection->events.data, selection->events.len);
+	(void)buffer_append_text(out, "],\"gaps\":[");
+	(void)buffer_append(out, events->gaps.data, events->gaps.len);
+	(void)buffer_printf(out,
+			    "],\"shown\":%" PRIu64 ",\"of\":%" PRIu64 ",\"unread\":%" PRIu64 ",\"last_seq\":%" PRIu64,
+			    selection->shown, of, selection->unread + events->unread, events->last_seq);
+	subscriber->hub->stats.sampled += of - selection->shown;
+	buffer_clear(&events->gaps);
+	events->of = events->unread = 0;
+	events->updated_at = now;
+	live_wake(subscriber->hub);
+}
+
+// An update with nothing in it would only make noise.
+static bool worth_sending(const struct live_subscriber *subscriber, const struct live_selection *selection)
+{
+	const struct live_events *events = &subscriber->events;
+	return selection->of || selection->unread || events->of || events->unread || events->gaps.len;
+}
+
+static void selection_start(struct live_selection *selection, const struct live_subscriber *subscriber)
+{
+	*selection = (struct live_selection){
+	    .from_seq = subscriber->events.next_seq,
+	    .shown_max = LIVE_SHOWN_MAX,
+	};
+	buffer_init(&selection->events, LIVE_UPDATE_BYTES);
+}
+
+static void selection_done(struct live_selection *selection)
+{
+	for (unsigned i = 0; i < selection->n; i++)
+		live_chunk_unref(selection->chunks[i]);
+	buffer_done(&selection->events);
+}
+
+struct job {
+	struct live_subscriber *subscriber;
+	struct live_filter *filter;
+	struct live_selection selection;
+};
+
+struct jobs {
+	struct live_hub *hub;
+	unsigned n;
+	struct job items[JOBS_MAX];
+};
+
+static void make_updates(void *ctx)
+{
+	struct jobs *jobs = ctx;
+	for (unsigned i = 0; i < jobs->n; i++) {
+		struct live_selection *selection = &jobs->items[i].selection;
+		selection->filter = &jobs->items[i].filter->filter;
+		selection->deadline_ns = clock_boot_ns() + TEXT_SEARCH_NS;
+		live_select(selection);
+	}
+}
+
+static void run_jobs(void *ctx)
+{
+	struct jobs *jobs = ctx;
+	struct live_hub *hub = jobs->hub;
+	task_offload(hub->loop, make_updates, jobs);
+	uint64_t now = clock_boot_ns();
+	for (unsigned i = 0; i < jobs->n; i++) {
+		struct job *job = &jobs->items[i];
+		job->subscriber->selecting = false;
+		if (!job->subscriber->closed) {
+			if (job->selection.last_seq >= job->subscriber->events.next_seq)
+				job->subscriber->events.next_seq = job->selection.last_seq + 1;
+			if (worth_sending(job->subscriber, &job->selection))
+				put_update(job->subscriber, &job->selection, now);
+		}
+		selection_done(&job->selection);
+		live_filter_unref(job->filter);
+		live_subscriber_unref(job->subscriber);
+	}
+	free(jobs);
+	hub->selecting = false;
+	live_hub_unref(hub);
+}
+
+static bool is_due(const struct live_subscriber *subscriber, uint64_t now)
+{
+	return !subscriber->closed && !subscriber->selecting && !subscriber->blocked &&
+	       subscriber->events.phase == PHASE_LIVE && live_events_waiting(subscriber) &&
+	       now - subscriber->events.updated_at >= LIVE_UPDATE_MS * NS_PER_MS &&
+	       !outbox_find((struct live_subscriber *)(uintptr_t)subscriber, LIVE_EVENTS, &subscriber->scan);
+}
+
+static void add_job(struct jobs *jobs, struct live_subscriber *subscriber)
+{
+	struct job *job = &jobs->items[jobs->n++];
+	job->subscriber = live_subscriber_ref(subscriber);
+	job->filter = subscriber->filter;
+	job->filter->refs++;
+	selection_start(&job->selection, subscriber);
+	memcpy(job->selection.chunks, subscriber->events.queue, sizeof(job->selection.chunks));
+	job->selection.n = subscriber->events.n;
+	subscriber->events.n = 0;
+	subscriber->selecting = true;
+}
+
+void live_events_turn(struct live_hub *hub, uint64_t now)
+{
+	if (hub->selecting)
+		return;
+	struct jobs *jobs = xcalloc(1, sizeof(*jobs));
+	jobs->hub = hub;
+	list_for_each (subscriber, &hub->subscribers, struct live_subscriber, node) {
+		if (jobs->n < JOBS_MAX && is_due(subscriber, now))
+			add_job(jobs, subscriber);
+	}
+	if (jobs->n == 0) {
+		free(jobs);
+		return;
+	}
+	hub->selecting = true;
+	hub->refs++;
+	task_spawn(hub->loop, run_jobs, jobs);
+}
+
+// Reading from the store.
+
+static void make_one_update(void *ctx)
+{
+	live_select(ctx);
+}
+
+// The published chunks go on where the store was read to: from here on they are enough.
+static bool meets_queue(const struct live_events *events)
+{
+	return events->n > 0 && first_seq_of(events->queue[0]) <= events->next_seq;
+}
+
+static void go_live(struct live_subscriber *subscriber)
+{
+	struct live_events *events = &subscriber->events;
+	while (events->n > 0 && last_seq_of(events->queue[0]) < events->next_seq)
+		queue_shift(events);
+	events->phase = PHASE_LIVE;
+	live_wake(subscriber->hub);
+}
+
+// The viewer is far behind the newest: what lies between stays in the store, counted.
+static int skip_to_newest(struct live_subscriber *subscriber, struct error *err)
+{
+	struct live_events *events = &subscriber->events;
+	uint64_t last_seq = 0;
+	int r = subscriber->hub->store.last_seq(subscriber->hub->store.ctx, &subscriber->scan, &last_seq, err);
+	if (r < 0 || subscriber->closed)
+		return r;
+	uint64_t next = events->n > 0 ? first_seq_of(events->queue[0]) : last_seq + 1;
+	if (next > events->next_seq) {
+		events->unread += next - events->next_seq;
+		events->next_seq = next;
+		events->last_seq = next - 1;
+	}
+	return 0;
+}
+
+static void show_stored(struct live_subscriber *subscriber, struct live_selection *selection)
+{
+	struct live_filter *filter = subscriber->filter;
+	filter->refs++;
+	selection->filter = &filter->filter;
+	selection->deadline_ns = clock_boot_ns() + TEXT_SEARCH_NS;
+	task_offload(subscriber->hub->loop, make_one_update, selection);
+	live_filter_unref(filter);
+	if (subscriber->closed)
+		return;
+	subscriber->events.next_seq = selection->last_seq + 1;
+	if (worth_sending(subscriber, selection))
+		put_update(subscriber, selection, clock_boot_ns());
+}
+
+// Returns true while there is more to read.
+static bool read_some(struct live_subscriber *subscriber)
+{
+	const struct live_store *store = &subscriber->hub->store;
+	struct live_events *events = &subscriber->events;
+	uint64_t published = events->published;
+	struct live_selection selection;
+	struct error err;
+	selection_start(&selection, subscriber);
+	int r = store->chunks(store->ctx, &subscriber->scan, events->next_seq, selection.chunks, &selection.n, &err);
+	if (r < 0) {
+		task_sleep(subscriber->hub->loop, RETRY_MS);
+		return true;
+	}
+	bool more = true;
+	if (!subscriber->closed) {
+		if (selection.n > 0)
+			show_stored(subscriber, &selection);
+		else
+			more = published != events->published && !meets_queue(events);
+	}
+	selection_done(&selection);
+	return more && !subscriber->closed && !meets_queue(events);
+}
+
+static void wait_for_socket(struct live_subscriber *subscriber)
+{
+	do
+		task_sleep(subscriber->hub->loop, LIVE_UPDATE_MS);
+	while (!subscriber->closed && outbox_find(subscriber, LIVE_EVENTS, &subscriber->scan));
+}
+
+static void catch_up(void *ctx)
+{
+	struct live_subscriber *subscriber = ctx;
+	struct live_hub *hub = subscriber->hub;
+	struct error err;
+	for (unsigned reads = 1; !subscriber->closed && read_some(subscriber); reads++) {
+		wait_for_socket(subscriber);
+		if (!subscriber->closed && reads % LIVE_CATCHUP_MAX == 0)
+			(void)skip_to_newest(subscriber, &err); // else it reads on
+	}
+	if (!subscriber->closed)
+		go_live(subscriber);
+	live_subscriber_unref(subscriber);
+	live_hub_unref(hub);
+}
+
+void live_events_start(struct live_subscriber *subscriber, uint64_t from_seq)
+{
+	struct live_events *events = &subscriber->events;
+	events->next_seq = from_seq;
+	events->phase = PHASE_LIVE;
+	if (from_seq == 0 || !subscriber->hub->has_store)
+		return;
+	events->phase = PHASE_CATCHUP;
+	subscriber->hub->refs++;
+	task_spawn(subscriber->hub->loop, catch_up, live_subscriber_ref(subscriber));
+}
