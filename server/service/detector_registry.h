@@ -50,5 +50,7 @@ void detector_registry_refuse(struct detector_registry *registry, const struct u
 
 // The last status message's spool object, kept as text; copied. NULL when none came.
 void detector_registry_set_spool(struct detector_registry *registry, const struct uuid *id, const char *json);
+// True at most every 30 s for one connection: time to store that it is there.
+bool detector_registry_store_due(struct detector_registry *registry, const struct uuid *id);
 // Fills in state, state_reason and spool.
 void detector_registry_judge(const struct detector_registry *registry, struct detector *detector);

@@ -32,6 +32,9 @@ struct detector_service *detector_service_new(struct loop *loop, struct db *db, 
 void detector_service_free(struct detector_service *detectors);
 DEFINE_AUTO(detector_service, detector_service_free);
 
+// False while such a task is under way: for an orderly stop.
+bool detector_service_idle(const struct detector_service *detectors);
+
 const char *detector_refusal_code(enum detector_refusal refusal);
 
 // What enroll and hello have in common. Texts as they came: NULL when missing. labels (enroll) and capabilities are JSON objects.
@@ -53,7 +56,8 @@ int detector_service_enroll(struct detector_service *detectors, const char *toke
 // Checks key and signature, stores name, version and capabilities, marks it seen.
 int detector_service_authenticate(struct detector_service *detectors, const struct detector_hello *hello,
 				  struct uuid *ret_id, enum detector_refusal *ret_refusal, struct error *err);
-// Presence: after `welcome` was decided, and when the connection ended. clean = the detector closed it in good order.
+// Presence: after `welcome` was decided, and when the connection ended. clean = the detector closed it in good order. Neither
+// waits: what is to be stored goes on in a task of its own.
 void detector_service_connected(struct detector_service *detectors, const struct uuid *id,
 				const struct detector_channel *channel);
 void detector_service_disconnected(struct detector_service *detectors, const struct uuid *id,

@@ -8,7 +8,8 @@
 #include "server/repository/db.h"
 #include "server/service/principal.h"
 
-#define ENROLLMENT_TOKEN_SIZE 64 // text with its NUL
+#define ENROLLMENT_TOKEN_PREFIX "sce_"
+#define ENROLLMENT_TOKEN_SIZE   64 // text with its NUL
 
 struct enrollment_service;
 

@@ -23,6 +23,8 @@ DEFINE_AUTO(throttle, throttle_free);
 
 // ns to wait before this key may try, 0 = may now.
 uint64_t throttle_wait(struct throttle *throttle, const char *key, uint64_t now_ns);
+// Count before the try, so that tries at the same time count too, and forgive when it turns out to have been none.
 void throttle_failed(struct throttle *throttle, const char *key, uint64_t now_ns);
+void throttle_forgive(struct throttle *throttle, const char *key);
 void throttle_clear(struct throttle *throttle, const char *key);
 unsigned throttle_keys(const struct throttle *throttle);

@@ -11,6 +11,7 @@
 
 struct user_service;
 
+// who NULL in create, update and find = the command line, which is root on its machine anyway.
 struct user_service *user_service_new(struct db *db, struct password_hasher *hasher);
 void user_service_free(struct user_service *users);
 DEFINE_AUTO(user_service, user_service_free);
@@ -36,5 +37,6 @@ int user_service_create(struct user_service *users, const struct principal *who,
 // the user's sessions, but for the asking one.
 int user_service_update(struct user_service *users, const struct principal *who, const struct uuid *id,
 			const struct user_change *change, struct user *ret_user, struct error *err);
+int user_service_find(struct user_service *users, const char *username, struct user *ret_user, struct error *err);
 int user_service_delete(struct user_service *users, const struct principal *who, const struct uuid *id,
 			struct error *err);
