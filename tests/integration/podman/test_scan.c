@@ -74,8 +74,9 @@ static void on_output(void *ctx, const struct terminal_piece *piece)
 	if (piece->kind == TERMINAL_STDERR)
 		ck_assert_int_eq(buffer_append(&watcher->errors, piece->bytes, piece->len), 0);
 	if (watcher->slow) {
+		// Long enough at first that every buffer on the way fills up.
 		container_scan_pause_output(watcher->scan);
-		loop_timer_start(watcher->resumer, 3, 0);
+		loop_timer_start(watcher->resumer, piece->offset == 0 ? 3000 : 3, 0);
 	}
 }
 
