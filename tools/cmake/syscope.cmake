@@ -16,7 +16,7 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 
 add_compile_definitions(_GNU_SOURCE SYSCOPE_VERSION="${PROJECT_VERSION}")
 add_compile_options(-Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings
-	-Wpointer-arith -Wundef -fno-strict-aliasing -fstack-protector-strong)
+	-Wpointer-arith -Wundef -Wno-format-zero-length -fno-strict-aliasing -fstack-protector-strong)
 if(SYSCOPE_SANITIZE)
 	add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
 	add_link_options(-fsanitize=address,undefined)
