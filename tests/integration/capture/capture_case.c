@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/integration/capture/capture_case.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "common/base/log.h"
+
+#define SKIP 77
+
+int main(void)
+{
+	if (geteuid() != 0 || access("/sys/kernel/btf/vmlinux", R_OK) != 0) {
+		(void)printf("skipped: loading eBPF programs needs root and /sys/kernel/btf/vmlinux\n");
+		return SKIP;
+	}
+	log_setup(getenv("LOG"));
+	Suite *suite = suite_create("capture");
+	TCase *tests = tcase_create(TEST_CASE);
+	tcase_set_timeout(tests, 120);
+	register_tests(tests);
+	suite_add_tcase(suite, tests);
+	SRunner *runner = srunner_create(suite);
+	srunner_run_all(runner, CK_ENV);
+	int failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+void capture_open_with(struct capture *capture, const struct source_settings *settings)
+{
+	struct error err = {0};
+	capture->loop = loop_new();
+	int r = source_open(capture->loop, &ebpf_source_ops, settings, &capture->source, &err);
+	ck_assert_msg(r == 0, "source_open: %s", err.text);
+}
+
+void capture_open(struct capture *capture, uint64_t ring_bytes)
+{
+	struct source_settings settings = {.ring_bytes = ring_bytes};
+	const char *hook = getenv("CAPTURE_HOOK"); // btf or classic: runs the same tests on the one or the other
+	if (hook)
+		settings.hook = strcmp(hook, "classic") == 0 ? SOURCE_HOOK_CLASSIC : SOURCE_HOOK_BTF;
+	capture_open_with(capture, &settings);
+}
+
+void capture_close(struct capture *capture)
+{
+	source_close(capture->source);
+	loop_free(capture->loop);
+}
+
+static void keep(struct kept *kept, struct record *record)
+{
+	if (kept->n == kept->room) {
+		kept->room = kept->room ? kept->room * 2 : 1024;
+		kept->records = realloc(kept->records, kept->room * sizeof(kept->records[0]));
+		ck_assert_ptr_nonnull(kept->records);
+	}
+	kept->records[kept->n++] = record;
+}
+
+static void on_record(void *ctx, const struct record *record)
+{
+	struct record *copy = malloc(record->size);
+	ck_assert_ptr_nonnull(copy);
+	memcpy(copy, record, record->size);
+	keep(ctx, copy);
+}
+
+static void on_loss(void *ctx, const struct source_loss *loss)
+{
+	struct kept *kept = ctx;
+	uint64_t sum = 0;
+	for (size_t i = 0; i < loss->n_calls; i++)
+		sum += loss->calls[i].lost;
+	ck_assert_uint_eq(sum, loss->count);
+	ck_assert_uint_le(loss->from_ts, loss->to_ts);
+	kept->lost += loss->count;
+	if (kept->n_losses < 64)
+		kept->losses[kept->n_losses++] = *loss;
+	keep(kept, NULL);
+}
+
+void kept_free(struct kept *kept)
+{
+	for (size_t i = 0; i < kept->n; i++)
+		free(kept->records[i]);
+	free(kept->records);
+	memset(kept, 0, sizeof(*kept));
+}
+
+struct source_scan *capture_scan(struct capture *capture, const struct scope *scope, const struct source_plan *plan,
+				 struct kept *kept)
+{
+	struct source_scan *scan = NULL;
+	struct error err = {0};
+	struct source_sink sink = {.record = on_record, .loss = on_loss, .ctx = kept};
+	int r = source_add_scan(capture->source, scope, plan, &sink, &scan, &err);
+	ck_assert_msg(r == 0, "source_add_scan: %s", err.text);
+	return scan;
+}
+
+struct source_scan *capture_tree(struct capture *capture, pid_t pid, bool latency, struct kept *kept)
+{
+	struct scope scope = {.kind = SCOPE_TREE, .pid = pid};
+	struct source_plan plan = {.latency = latency, .string_limit = 256};
+	return capture_scan(capture, &scope, &plan, kept);
+}
+
+struct child child_new(void (*work)(void *), void *ctx)
+{
+	int pipe_fds[2];
+	ck_assert_int_eq(pipe2(pipe_fds, O_CLOEXEC), 0);
+	pid_t pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		char byte;
+		if (syscall(SYS_read, pipe_fds[0], &byte, 1) != 1)
+			_exit(99);
+		work(ctx);
+		syscall(SYS_exit_group, 0);
+	}
+	(void)close(pipe_fds[0]);
+	// Until it sleeps in the read, its calls before that could be counted.
+	char path[64], text[64] = "";
+	(void)snprintf(path, sizeof(path), "/proc/%d/syscall", (int)pid);
+	for (int i = 0; i < 5000 && strncmp(text, "0 ", 2) != 0; i++) {
+		(void)usleep(200);
+		int fd = open(path, O_RDONLY);
+		if (fd >= 0 && read(fd, text, sizeof(text) - 1) < 0)
+			text[0] = '\0';
+		(void)close(fd);
+	}
+	ck_assert_msg(strncmp(text, "0 ", 2) == 0, "the child does not wait: %s", text);
+	return (struct child){.pid = pid, .go = pipe_fds[1]};
+}
+
+void child_go(struct child *child)
+{
+	ck_assert_int_eq(write(child->go, "x", 1), 1);
+	(void)close(child->go);
+}
+
+int child_wait(struct child *child)
+{
+	int status = 0;
+	ck_assert_int_eq(waitpid(child->pid, &status, 0), child->pid);
+	return status;
+}
+
+const struct record *kept_type(const struct kept *kept, int type, size_t n)
+{
+	for (size_t i = 0; i < kept->n; i++)
+		if (kept->records[i] && kept->records[i]->type == type && n-- == 0)
+			return kept->records[i];
+	return NULL;
+}
+
+const struct record *kept_call(const struct kept *kept, int nr, size_t n)
+{
+	for (size_t i = 0; i < kept->n; i++)
+		if (kept->records[i] && kept->records[i]->type == RECORD_SYSCALL && kept->records[i]->nr == nr &&
+		    n-- == 0)
+			return kept->records[i];
+	return NULL;
+}
+
+size_t kept_calls(const struct kept *kept, int nr)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < kept->n; i++)
+		n += kept->records[i] && kept->records[i]->type == RECORD_SYSCALL &&
+		     (nr < 0 || kept->records[i]->nr == nr);
+	return n;
+}
+
+int record_bytes(const struct record *record, unsigned arg, unsigned kind, unsigned sub, const uint8_t **ret_bytes,
+		 unsigned *ret_status)
+{
+	for (uint32_t at = sizeof(*record); at + sizeof(struct record_data) <= record->size;) {
+		const struct record_data *piece = (const void *)((const uint8_t *)record + at);
+		at += (uint32_t)sizeof(*piece) + ((piece->len + 7) & ~7u);
+		ck_assert_uint_le(at, record->size);
+		if (piece->arg != arg || piece->kind != kind || piece->sub != sub)
+			continue;
+		*ret_bytes = (const uint8_t *)(piece + 1);
+		if (ret_status)
+			*ret_status = piece->status;
+		return (int)piece->len;
+	}
+	return -1;
+}
+
+void assert_text(const struct record *record, unsigned arg, const char *text)
+{
+	const uint8_t *bytes = NULL;
+	unsigned status = 0;
+	ck_assert_ptr_nonnull(record);
+	int len = record_bytes(record, arg, RECORD_DATA_STRING, 0, &bytes, &status);
+	ck_assert_uint_eq(status, 0);
+	ck_assert_int_eq(len, (int)strlen(text));
+	ck_assert_mem_eq(bytes, text, (size_t)len);
+}
+
+uint64_t counted(struct source_scan *scan, int nr, uint64_t *ret_errors, uint64_t *ret_lost)
+{
+	static struct source_counter rows[3 * RECORD_SYSCALLS];
+	size_t n = source_counters(scan, rows, 3 * RECORD_SYSCALLS);
+	uint64_t calls = 0, errors = 0, lost = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (nr >= 0 && (rows[i].nr != nr || rows[i].abi != RECORD_ABI_NATIVE))
+			continue;
+		calls += rows[i].calls;
+		errors += rows[i].errors;
+		lost += rows[i].lost;
+	}
+	if (ret_errors)
+		*ret_errors = errors;
+	if (ret_lost)
+		*ret_lost = lost;
+	return calls;
+}
+
+struct source_counter counter_for(struct source_scan *scan, int nr)
+{
+	static struct source_counter rows[3 * RECORD_SYSCALLS];
+	size_t n = source_counters(scan, rows, 3 * RECORD_SYSCALLS);
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].nr == nr && rows[i].abi == RECORD_ABI_NATIVE)
+			return rows[i];
+	return (struct source_counter){.nr = nr};
+}
+
+static const char *v2_root(void)
+{
+	struct stat status;
+	return stat("/sys/fs/cgroup/unified/cgroup.procs", &status) == 0 ? "/sys/fs/cgroup/unified" : "/sys/fs/cgroup";
+}
+
+void cgroup_make(char *ret_path, size_t size, const char *below)
+{
+	static int number;
+	(void)snprintf(ret_path, size, "%s/syscope-test-%d-%d", below ? below : v2_root(), (int)getpid(), number++);
+	ck_assert_msg(mkdir(ret_path, 0755) == 0, "%s: %s", ret_path, strerror(errno));
+}
+
+void cgroup_enter(const char *path, pid_t pid)
+{
+	char file[512];
+	(void)snprintf(file, sizeof(file), "%s/cgroup.procs", path);
+	int fd = open(file, O_WRONLY | O_CLOEXEC);
+	ck_assert_msg(fd >= 0 && dprintf(fd, "%d", (int)pid) > 0, "%s: %s", file, strerror(errno));
+	(void)close(fd);
+}
+
+void cgroup_remove(const char *path)
+{
+	for (int i = 0; i < 200 && rmdir(path) < 0 && errno == EBUSY; i++)
+		(void)usleep(10000);
+}
