@@ -6,9 +6,11 @@
 
 struct auth_service;
 struct counter_service;
+struct detector_registry;
 struct detector_service;
 struct enrollment_service;
 struct event_service;
+struct ingest_service;
 struct live_hub;
 struct project_service;
 struct scan_service;
@@ -20,9 +22,11 @@ struct services {
 	struct user_service *user;
 	struct project_service *project;
 	struct detector_service *detector;
+	struct detector_registry *registry;
 	struct enrollment_service *enrollment;
 	struct scan_service *scan;
 	struct event_service *event;
+	struct ingest_service *ingest;
 	struct terminal_service *terminal;
 	struct counter_service *counter;
 	struct live_hub *live;
