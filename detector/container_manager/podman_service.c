@@ -68,6 +68,7 @@ static _Noreturn void run_service(const char *address, int output, pid_t parent)
 	sigset_t none;
 	(void)sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+	(void)sigaction(SIGPIPE, &(struct sigaction){.sa_handler = SIG_DFL}, NULL); // ignored by us, and inherited
 	int input = open("/dev/null", O_RDONLY);
 	if (getppid() != parent || input < 0 || dup2(input, 0) < 0 || dup2(output, 1) < 0 || dup2(output, 2) < 0)
 		_exit(127);

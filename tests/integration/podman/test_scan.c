@@ -10,7 +10,7 @@
 #include "common/base/clock.h"
 #include "common/loop/task.h"
 #include "detector/scan/container_scan.h"
-#include "tests/integration/podman/fake_source.h"
+#include "tests/unit/support/fake_source.h"
 #include "tests/integration/podman/podman_case.h"
 
 struct watcher {

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "common/loop/task.h"
@@ -28,7 +29,7 @@ static void answer_one(struct server *server, int fd)
 	if (read(fd, request, sizeof(request)) <= 0)
 		return;
 	if (server->silent)
-		(void)usleep(400000);
+		(void)nanosleep(&(struct timespec){.tv_nsec = 400000000}, NULL);
 	size_t len = strlen(server->answer);
 	(void)!send(fd, server->answer, len, MSG_NOSIGNAL);
 	char piece[4096];

@@ -180,7 +180,7 @@ START_TEST(output_to_a_slow_reader_waits_without_stopping_the_loop)
 	ck_assert_uint_eq(got, total);
 	ck_assert(desk.drained);
 	ck_assert_uint_eq(desk.rooms, 1);
-	(void)signal(SIGPIPE, SIG_IGN);
+	ck_assert_int_eq(sigaction(SIGPIPE, &(struct sigaction){.sa_handler = SIG_IGN}, NULL), 0);
 	(void)close(ends[0]);
 	int64_t r = 0;
 	for (int i = 0; i < 10 && r >= 0; i++) {

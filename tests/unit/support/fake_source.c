@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/integration/podman/fake_source.h"
+#include "tests/unit/support/fake_source.h"
 
 #include "detector/trace/source_backend.h"
 
