@@ -26,11 +26,12 @@ static void parse_mount(const char *line, size_t length, struct cgroup_mounts *m
 		return;
 	if (strcmp(type, "cgroup2") == 0 && !mounts->v2[0])
 		(void)snprintf(mounts->v2, sizeof(mounts->v2), "%s", point);
-	if (strcmp(type, "cgroup") != 0 || mounts->v1_pids[0])
+	if (strcmp(type, "cgroup") != 0)
 		return;
 	char *rest = options;
+	mounts->any_v1 |= !strstr(options, "name=");
 	for (char *word; (word = strsep(&rest, ","));)
-		if (strcmp(word, "pids") == 0)
+		if (strcmp(word, "pids") == 0 && !mounts->v1_pids[0])
 			(void)snprintf(mounts->v1_pids, sizeof(mounts->v1_pids), "%s", point);
 }
 
@@ -111,16 +112,25 @@ static int reference(const char *mount, const char *path, bool v1, struct cgroup
 	return 0;
 }
 
+int cgroup_mounts_read(struct cgroup_mounts *ret_mounts, struct error *err)
+{
+	AUTO_FREE char *text = xcalloc(1, TEXT_MAX);
+	int r = read_text("/proc/self/mountinfo", text);
+	if (r < 0)
+		return error_set(err, -r, "cannot read /proc/self/mountinfo: %s", strerror(-r));
+	cgroup_mounts_parse(text, ret_mounts);
+	return 0;
+}
+
 int cgroup_of_pid(pid_t pid, struct cgroup_ref *ret_ref, struct error *err)
 {
 	struct cgroup_mounts mounts;
 	AUTO_FREE char *text = xcalloc(1, TEXT_MAX);
 	AUTO_FREE char *path = xcalloc(1, 4096);
 	AUTO_FREE char *file = xasprintf("/proc/%d/cgroup", (int)pid);
-	int r = read_text("/proc/self/mountinfo", text);
+	int r = cgroup_mounts_read(&mounts, err);
 	if (r < 0)
-		return error_set(err, -r, "cannot read /proc/self/mountinfo: %s", strerror(-r));
-	cgroup_mounts_parse(text, &mounts);
+		return r;
 	r = read_text(file, text);
 	if (r < 0)
 		return error_set(err, r == -ENOENT ? ESRCH : -r, "cannot read %s: %s", file,

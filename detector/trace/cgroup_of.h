@@ -17,10 +17,12 @@ struct cgroup_ref {
 struct cgroup_mounts {
 	char v2[256]; // "" = not mounted
 	char v1_pids[256];
+	bool any_v1; // some controller is in a v1 hierarchy
 };
 
 // From the text of /proc/PID/mountinfo. Pure.
 void cgroup_mounts_parse(const char *mountinfo, struct cgroup_mounts *ret_mounts);
+int cgroup_mounts_read(struct cgroup_mounts *ret_mounts, struct error *err); // this process's
 // The path of a hierarchy in the text of /proc/PID/cgroup: controller "" is v2, else e.g. "pids". False when it is not there. Pure.
 bool cgroup_path_parse(const char *text, const char *controller, char *ret_path, size_t size);
 // How many components a path has: "/" 0, "/a/b" 2. Pure.

@@ -26,7 +26,7 @@ struct scope {
 	pid_t pid; // SCOPE_CGROUP: a process in the cgroup; SCOPE_TREE: the root
 	bool
 	    after_exec; // ignore the process in scope until its first successful execve: that is the scan's first event
-	    // (a container runtime's init, or our own forked child). Nothing before it is recorded or counted.
+	// (a container runtime's init, or our own forked child). Nothing before it is recorded or counted.
 };
 
 struct source_plan {
