@@ -33,7 +33,7 @@ bool origin_allowed(const char *origin, const char *host, const char *public_bas
 	const char *scheme = secure ? "https://" : "http://";
 	if (public_base[0] && strcasecmp(origin, public_base) == 0)
 		return true;
-	if (!host || (public_base[0] && !is_loopback(host)))
+	if (!host || !host[0] || (public_base[0] && !is_loopback(host)))
 		return false;
 	if (strncasecmp(origin, scheme, strlen(scheme)) != 0)
 		return false;
