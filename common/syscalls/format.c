@@ -19,6 +19,14 @@ static struct printer printer_of(const struct event *event, const struct decode_
 	};
 }
 
+static bool is_shown(const struct event *event, const struct syscall_entry *entry, unsigned arg)
+{
+	if (!entry)
+		return true;
+	const struct syscall_arg *what = &entry->args[arg];
+	return what->format != format_skip && (!what->shown || what->shown(event, arg));
+}
+
 static unsigned count_args(const struct event *event, const struct syscall_entry *entry)
 {
 	if (event->kind != EVENT_SYSCALL)
@@ -26,7 +34,7 @@ static unsigned count_args(const struct event *event, const struct syscall_entry
 	if (!entry)
 		return RECORD_ARGS;
 	unsigned n = entry->n_args;
-	while (n > 0 && entry->args[n - 1].shown && !entry->args[n - 1].shown(event))
+	while (n > 0 && !is_shown(event, entry, n - 1))
 		n--;
 	return n;
 }
@@ -34,6 +42,12 @@ static unsigned count_args(const struct event *event, const struct syscall_entry
 unsigned syscall_arg_count(const struct event *event)
 {
 	return count_args(event, syscall_entry_of(event->abi, event->nr));
+}
+
+bool syscall_arg_shown(const struct event *event, unsigned arg)
+{
+	const struct syscall_entry *entry = syscall_entry_of(event->abi, event->nr);
+	return arg < count_args(event, entry) && is_shown(event, entry, arg);
 }
 
 const char *syscall_arg_name(const struct event *event, unsigned arg)
@@ -66,7 +80,7 @@ static void print_arguments(struct printer *p)
 	unsigned n = count_args(p->event, p->entry);
 	bool first = true;
 	for (unsigned i = 0; i < n; i++) {
-		if (p->entry && p->entry->args[i].format == format_skip)
+		if (!is_shown(p->event, p->entry, i))
 			continue;
 		if (!first)
 			print_text(p, ", ");

@@ -105,7 +105,8 @@ void format_environ(struct printer *p, unsigned arg)
 		print_pointer(p, arg_value(p, arg));
 		return;
 	}
-	print_pointer(p, row[1]);
-	if (row[1])
-		print_format(p, " /* %llu var%s */", (unsigned long long)row[0], row[0] == 1 ? "" : "s");
+	uint64_t pointer = row[1] ? row[1] : arg_value(p, arg);
+	if (pointer)
+		print_format(p, "%#llx ", (unsigned long long)pointer);
+	print_format(p, "/* %llu var%s */", (unsigned long long)row[0], row[0] == 1 ? "" : "s");
 }

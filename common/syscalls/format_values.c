@@ -47,11 +47,6 @@ void format_hex(struct printer *p, unsigned arg)
 	print_hex(p, arg_value(p, arg));
 }
 
-void format_offset_hex(struct printer *p, unsigned arg)
-{
-	print_hex(p, arg_value(p, arg));
-}
-
 void format_ptr(struct printer *p, unsigned arg)
 {
 	print_pointer(p, arg_value(p, arg));
@@ -246,25 +241,9 @@ void format_sched_policy(struct printer *p, unsigned arg)
 	print_sched_policy(p, (uint32_t)arg_value(p, arg));
 }
 
-// Negative ids name a process's CPU clock: ~pid << 3, bit 2 for a thread, the low two the kind.
-void print_clock(struct printer *p, int clock)
-{
-	if (clock >= 0) {
-		print_one(p, &constants_clock_ids, (uint32_t)clock);
-		return;
-	}
-	if ((clock & 3) == 3) {
-		print_format(p, "FD_TO_CLOCKID(%d)", ~(clock >> 3));
-		return;
-	}
-	print_format(p, "MAKE_%s_CPUCLOCK(%d, ", clock & 4 ? "THREAD" : "PROCESS", ~(clock >> 3));
-	print_one(p, &constants_cpu_clocks, (uint64_t)(clock & 3));
-	print_text(p, ")");
-}
-
 void format_clock_id(struct printer *p, unsigned arg)
 {
-	print_clock(p, (int)arg_value(p, arg));
+	print_one(p, &constants_clock_ids, (uint32_t)arg_value(p, arg));
 }
 
 void format_key_id(struct printer *p, unsigned arg)
@@ -325,8 +304,9 @@ void format_mempolicy_mode(struct printer *p, unsigned arg)
 	}
 }
 
-bool shown_creates(const struct event *event)
+bool shown_creates(const struct event *event, unsigned arg)
 {
+	(void)arg;
 	const char *name = syscall_name(event->abi, event->nr);
 	unsigned flags_arg =
 	    name[0] == 'o' && name[4] == 'a' ? 2 : 1; // openat has a directory first; open and mq_open have not
@@ -334,13 +314,15 @@ bool shown_creates(const struct event *event)
 	return (flags & O_CREAT) || (flags & O_TMPFILE) == O_TMPFILE;
 }
 
-bool shown_remap_moves(const struct event *event)
+bool shown_remap_moves(const struct event *event, unsigned arg)
 {
+	(void)arg;
 	return (event->args[3] & 6) != 0; // MREMAP_FIXED, MREMAP_DONTUNMAP
 }
 
-bool shown_makes_device(const struct event *event)
+bool shown_makes_device(const struct event *event, unsigned arg)
 {
+	(void)arg;
 	bool at = syscall_name(event->abi, event->nr)[5] == 'a'; // mknodat
 	uint64_t type = event->args[at ? 2 : 1] & S_IFMT;
 	return type == S_IFCHR || type == S_IFBLK;

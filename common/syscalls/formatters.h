@@ -8,14 +8,16 @@
 #include "common/syscalls/print.h"
 #include "common/syscalls/table.h"
 
-bool shown_creates(const struct event *event);
-bool shown_remap_moves(const struct event *event);
-bool shown_makes_device(const struct event *event);
-bool shown_fcntl_has_arg(const struct event *event);
-bool shown_prctl_has(const struct event *event);
-bool shown_futex_has_4(const struct event *event);
-bool shown_futex_has_5(const struct event *event);
-bool shown_futex_has_6(const struct event *event);
+bool shown_creates(const struct event *event, unsigned arg);
+bool shown_remap_moves(const struct event *event, unsigned arg);
+bool shown_makes_device(const struct event *event, unsigned arg);
+bool shown_fcntl(const struct event *event, unsigned arg);
+bool shown_prctl(const struct event *event, unsigned arg);
+bool shown_arch_prctl(const struct event *event, unsigned arg);
+bool shown_ioctl(const struct event *event, unsigned arg);
+bool shown_futex(const struct event *event, unsigned arg);
+bool shown_reboot(const struct event *event, unsigned arg);
+bool shown_syslog(const struct event *event, unsigned arg);
 
 void text_clone(struct printer *p);
 // --- SIGCHLD {si_signo=SIGCHLD, …} ---

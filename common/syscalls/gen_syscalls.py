@@ -13,7 +13,8 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 CLASSES = {"file", "net", "fd", "process", "signal", "ipc", "memory", "creds", "time", "sched", "sync", "poll", "other"}
 RETURNS = {"errno", "int", "fd", "size", "long", "hex", "octal", "none", "none_zero", "clock_t", "poll", "select", "fcntl",
-           "ioctl", "clone", "sigreturn", "signal", "sched_policy", "ptrace", "prctl", "adjtimex", "clock_sleep", "time"}
+           "ioctl", "clone", "sigreturn", "signal", "sched_policy", "ptrace", "prctl", "adjtimex", "clock_sleep", "time",
+           "membarrier", "personality", "ioprio"}
 DIRECTIONS = {"": 0, "in": 1, "out": 2, "inout": 3}
 ARCHES = ("x86_64", "aarch64")
 # The newest call that the oldest headers we build with (Linux 6.1) know; newer ones are checked where the header has them.
@@ -96,7 +97,7 @@ def read_types():
 
 
 def read_constants():
-    """Returns [(file stem, includes, [(list, unknown, line, [(name, value or None)])])]."""
+    """Returns [(file stem, includes, [(list, unknown, line, [(name, value or None, text shown)])])]."""
     folder = os.path.join(HERE, "constants")
     files = []
     for entry in sorted(os.listdir(folder)):
@@ -113,10 +114,10 @@ def read_constants():
             elif not lists:
                 fail(path, line, "a constant outside of a [list]")
             else:
-                fields = text.split(None, 1)
-                if not re.match(r"^\w+$", fields[0]):
-                    fail(path, line, f"'{fields[0]}' is not a name")
-                lists[-1][3].append((fields[0], fields[1] if len(fields) > 1 else None))
+                row = re.match(r"^(\w+)(?:\s+(?!as )(\S+))?(?:\s+as (.+))?$", text)
+                if not row:
+                    fail(path, line, f"'{text}' is not of the form NAME [value] [as text]")
+                lists[-1][3].append((row.group(1), row.group(2), row.group(3) or row.group(1)))
         files.append((entry[:-3], includes, lists))
     seen = set()
     for stem, _, lists in files:
@@ -158,8 +159,7 @@ def check_argument(path, call, arg, types, lists):
         if arg.parameter not in [other.name for other in call.args]:
             fail(path, call.line, f"{call.name}: argument {arg.name}: its length '{arg.parameter}' is no argument of the call")
     if kind == "-" and arg.direction:
-        if arg.type != "environ":
-            fail(path, call.line, f"{call.name}: argument {arg.name}: {arg.type} is a value and has no direction")
+        fail(path, call.line, f"{call.name}: argument {arg.name}: {arg.type} is a value and has no direction")
     if kind != "-" and not arg.direction:
         fail(path, call.line, f"{call.name}: argument {arg.name}: {arg.type} is memory and needs .in, .out or .inout")
 
@@ -280,11 +280,11 @@ def constants_c(stem, includes, lists):
     out += [f"#include <{name}>\n" for name in includes]
     for name, unknown, _, rows in lists:
         out.append(f"\nstatic const struct constant rows_{name}[] = {{\n")
-        for constant, value in rows:
+        for constant, value, text in rows:
             shown = value if value is not None else constant
-            out.append(f'\t{{"{constant}", (uint64_t)({shown})}},\n')
+            out.append(f'\t{{"{text}", (uint64_t)({shown})}},\n')
         out.append("};\n")
-        for constant, value in rows:
+        for constant, value, _ in rows:
             # A value with + in front is not checked: libc's own idea differs (glibc's O_LARGEFILE is 0).
             if value is not None and not value.startswith("+"):
                 out.append(f'#ifdef {constant}\n_Static_assert((uint64_t)({constant}) == (uint64_t)({value}), "{stem}.in: {constant}");\n#endif\n')

@@ -27,9 +27,10 @@ bool piece_find(const struct printer *p, unsigned arg, uint8_t kind, uint8_t sub
 			continue;
 		if (kind ? head->kind != kind || head->sub != sub : !is_own_kind(head->kind))
 			continue;
-		if (head->status & RECORD_DATA_FAULT)
+		bool fault = head->status & RECORD_DATA_FAULT;
+		if (fault && head->len == 0)
 			return false;
-		*ret_piece = (struct piece){data.bytes, head->len, (head->status & RECORD_DATA_TRUNCATED) != 0};
+		*ret_piece = (struct piece){data.bytes, head->len, fault || (head->status & RECORD_DATA_TRUNCATED)};
 		return true;
 	}
 	return false;
@@ -37,7 +38,8 @@ bool piece_find(const struct printer *p, unsigned arg, uint8_t kind, uint8_t sub
 
 bool argument_memory(const struct printer *p, unsigned arg, struct piece *ret_piece)
 {
-	if (!p->entry || arg >= p->entry->n_args || !arg_value(p, arg))
+	// The register may be 0 although there is a piece: a successful execve leaves no old registers.
+	if (!p->entry || arg >= p->entry->n_args)
 		return false;
 	uint8_t direction = p->entry->args[arg].direction;
 	if (direction == ARG_OUT && event_failed(p->event))
@@ -71,4 +73,12 @@ uint64_t argument_length(const struct printer *p, unsigned arg)
 	if (length >= 0)
 		return arg_value(p, (unsigned)length);
 	return p->event->ret > 0 ? (uint64_t)p->event->ret : 0;
+}
+
+bool argument_or_pointer(struct printer *p, unsigned arg, void *ret_struct, size_t size)
+{
+	if (argument_struct(p, arg, ret_struct, size))
+		return true;
+	print_pointer(p, arg_value(p, arg));
+	return false;
 }

@@ -56,6 +56,8 @@ bool piece_find(const struct printer *p, unsigned arg, uint8_t kind, uint8_t sub
 bool argument_memory(const struct printer *p, unsigned arg, struct piece *ret_piece);
 // The same, copied into a struct; false when fewer bytes are there.
 bool argument_struct(const struct printer *p, unsigned arg, void *ret_struct, size_t size);
+// The same, and prints the pointer when it answers false.
+bool argument_or_pointer(struct printer *p, unsigned arg, void *ret_struct, size_t size);
 bool piece_struct(const struct piece *piece, size_t offset, void *ret_struct, size_t size);
 // What the length parameter of the argument's type says: another argument or the return value.
 uint64_t argument_length(const struct printer *p, unsigned arg);

@@ -28,11 +28,6 @@ void result_long(struct printer *p)
 	print_signed(p);
 }
 
-void result_time(struct printer *p)
-{
-	print_signed(p);
-}
-
 void result_clock_t(struct printer *p)
 {
 	print_signed(p);

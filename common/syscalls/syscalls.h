@@ -40,6 +40,8 @@ void syscall_format(const struct event *event, const struct decode_options *opti
 // The parts: names and texts of the arguments, and the text behind " = ". Arguments that the call does not use (the mode of
 // an open without O_CREAT) are not counted; a call without a name has six in hexadecimal.
 unsigned syscall_arg_count(const struct event *event);
+// False for one in between that this call does not use (futex's uaddr2 when it only waits): strace leaves it out.
+bool syscall_arg_shown(const struct event *event, unsigned arg);
 const char *syscall_arg_name(const struct event *event, unsigned arg);
 void syscall_format_arg(const struct event *event, unsigned arg, const struct decode_options *options,
 			struct buffer *out);

@@ -31,7 +31,7 @@ enum { ARG_IN = 1u << 0, ARG_OUT = 1u << 1 };
 struct syscall_arg {
 	const char *name;
 	void (*format)(struct printer *p, unsigned arg);
-	bool (*shown)(const struct event *event); // NULL = always
+	bool (*shown)(const struct event *event, unsigned arg); // NULL = always
 	const struct constants *constants;
 	uint8_t direction; // ARG_*, 0 for a value
 	int8_t length;     // the argument with its length; -1 the return value, -2 none
