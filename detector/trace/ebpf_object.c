@@ -14,6 +14,7 @@
 #include "common/base/alloc.h"
 #include "common/base/log.h"
 #include "detector/trace/host_check.h"
+#include "detector/trace/preempt_test.h"
 #include "detector/trace/tracepoint.h"
 
 #include "bpf/syscope.skel.h"
@@ -170,11 +171,12 @@ int ebpf_object_open(const struct source_settings *settings, struct ebpf_object 
 	AUTO(ebpf_object) struct ebpf_object *object = xcalloc(1, sizeof(*object));
 	object->tracepoints[EBPF_HOOKS_BASE] = object->tracepoints[EBPF_HOOKS_ENTER] = -1;
 	object->ring_bytes = power_of_two(settings && settings->ring_bytes ? settings->ring_bytes : RING_DEFAULT);
-	object->classic = settings && settings->hook == SOURCE_HOOK_CLASSIC;
 	(void)libbpf_set_print(on_libbpf_text);
 	int r = host_require_ebpf(err);
 	if (r < 0)
 		return r;
+	enum source_hook hook = settings ? settings->hook : SOURCE_HOOK_AUTO;
+	object->classic = hook == SOURCE_HOOK_CLASSIC || (hook == SOURCE_HOOK_AUTO && preempt_test());
 	int cpus = libbpf_num_possible_cpus();
 	if (cpus < 1)
 		return error_set(err, EIO, "cannot tell the number of processors: is /sys mounted?");

@@ -165,3 +165,8 @@ const struct record *entry_join_exit(struct entry_join *join, const struct recor
 	drop(join, place);
 	return record;
 }
+
+uint64_t entry_join_dropped(const struct entry_join *join)
+{
+	return join->dropped;
+}
