@@ -16,7 +16,7 @@
 
 #define SEGMENT_BYTES (16u << 20)
 
-static struct stream *find_stream(const struct spool *spool, const struct uuid *scan)
+struct stream *spool_find_stream(const struct spool *spool, const struct uuid *scan)
 {
 	list_for_each (stream, &spool->streams, struct stream, node) {
 		if (uuid_equal(&stream->scan, scan))
@@ -124,10 +124,9 @@ void spool_close(struct spool *spool)
 	free(spool);
 }
 
-static int rotate(struct spool *spool, struct stream *stream, struct error *err)
+int stream_add_segment(struct spool *spool, struct stream *stream, uint64_t first, struct error *err)
 {
 	struct segment *segment = NULL;
-	uint64_t first = list_empty(&stream->segments) ? 1 : stream_tail(stream)->last + 1;
 	int r = segment_create(stream->dir_fd, first, &segment, err);
 	if (r < 0)
 		return r;
@@ -165,7 +164,8 @@ static int make_room(struct spool *spool, struct error *err)
 			return error_set(err, ENOSPC,
 					 "the spool is full (%" PRIu64 " bytes), nothing can be left out any more",
 					 spool->bytes);
-		int r = rotate(spool, stream, err); // a segment that is written to must not change its file
+		// A segment that is written to must not change its file.
+		int r = stream_add_segment(spool, stream, segment->last + 1, err);
 		if (r < 0)
 			return r;
 	}
@@ -185,12 +185,12 @@ static int make_room(struct spool *spool, struct error *err)
 static int stream_for_append(struct spool *spool, const struct uuid *scan, struct stream **ret_stream,
 			     struct error *err)
 {
-	struct stream *stream = find_stream(spool, scan);
+	struct stream *stream = spool_find_stream(spool, scan);
 	if (!stream) {
 		int r = stream_new(spool, scan, true, &stream, err);
 		if (r < 0)
 			return r;
-		r = rotate(spool, stream, err);
+		r = stream_add_segment(spool, stream, 1, err);
 		if (r < 0) {
 			stream_free(spool, stream, true);
 			return r;
@@ -210,7 +210,7 @@ static int append_frame(struct spool *spool, struct stream *stream, uint64_t num
 			return r;
 	}
 	if (stream_tail(stream)->size > 0 && stream_tail(stream)->size + spool->scratch.len > spool->segment_bytes) {
-		int r = rotate(spool, stream, err);
+		int r = stream_add_segment(spool, stream, number, err);
 		if (r < 0)
 			return r;
 		spool_sync(spool, false);
@@ -303,7 +303,7 @@ static int read_step(struct spool *spool, struct stream *stream, uint64_t after,
 int spool_read_next(struct spool *spool, const struct uuid *scan, uint64_t after, struct buffer *out,
 		    uint64_t *ret_frame, struct error *err)
 {
-	struct stream *stream = find_stream(spool, scan);
+	struct stream *stream = spool_find_stream(spool, scan);
 	if (!stream)
 		return error_set(err, ENODATA, "spool: no such stream");
 	seek(stream, after);
@@ -325,7 +325,7 @@ int spool_read_next(struct spool *spool, const struct uuid *scan, uint64_t after
 
 int spool_ack(struct spool *spool, const struct uuid *scan, uint64_t frame)
 {
-	struct stream *stream = find_stream(spool, scan);
+	struct stream *stream = spool_find_stream(spool, scan);
 	if (!stream)
 		return 0;
 	uint64_t last = stream_tail(stream)->last;
@@ -347,7 +347,7 @@ int spool_ack(struct spool *spool, const struct uuid *scan, uint64_t frame)
 
 void spool_drop(struct spool *spool, const struct uuid *scan)
 {
-	struct stream *stream = find_stream(spool, scan);
+	struct stream *stream = spool_find_stream(spool, scan);
 	if (stream)
 		stream_free(spool, stream, true);
 }
@@ -362,7 +362,7 @@ static void describe(const struct stream *stream, struct spool_stream *out)
 
 bool spool_find(const struct spool *spool, const struct uuid *scan, struct spool_stream *ret_stream)
 {
-	const struct stream *stream = find_stream(spool, scan);
+	const struct stream *stream = spool_find_stream(spool, scan);
 	if (stream)
 		describe(stream, ret_stream);
 	return stream != NULL;

@@ -57,6 +57,9 @@ int spool_read_next(struct spool *spool, const struct uuid *scan, uint64_t after
 		    uint64_t *ret_frame, struct error *err);
 // Frames up to this one are safe elsewhere: their segments are deleted. Returns 1 when the stream has ended and is now gone.
 int spool_ack(struct spool *spool, const struct uuid *scan, uint64_t frame);
+// After a power cut the server may have frames that never reached the disk: the stream goes on behind `committed`. A final state
+// that was appended meanwhile gets a new number. Nothing happens when the stream reaches that far.
+int spool_renumber(struct spool *spool, const struct uuid *scan, uint64_t committed, struct error *err);
 // Deletes the whole stream.
 void spool_drop(struct spool *spool, const struct uuid *scan);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The spool's structs, shared by its files: spool.c (append, read, acknowledge), spool_load.c (what was there before),
-// spool_sync.c (to the disk in time).
+// spool_sync.c (to the disk in time), spool_renumber.c (when the server has more than the disk).
 #pragma once
 
 #include "detector/ws_client/segment.h"
@@ -45,8 +45,11 @@ int stream_new(struct spool *spool, const struct uuid *scan, bool create, struct
 	       struct error *err);
 // Forgets it; with its files when `delete`.
 void stream_free(struct spool *spool, struct stream *stream, bool delete);
+// A new tail, whose first frame will have this number.
+int stream_add_segment(struct spool *spool, struct stream *stream, uint64_t first, struct error *err);
 void stream_remove_segment(struct spool *spool, struct stream *stream, struct segment *segment);
 
+struct stream *spool_find_stream(const struct spool *spool, const struct uuid *scan);
 int spool_load(struct spool *spool, struct error *err);
 
 // The segment was written to: it reaches the disk within a second.
