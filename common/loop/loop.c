@@ -77,6 +77,12 @@ void loop_run_once(struct loop *loop, int timeout_ms)
 		(void)uv_run(&loop->uv, UV_RUN_ONCE);
 		return;
 	}
+	if (timeout_ms == 0) {
+		(void)uv_run(&loop->uv, UV_RUN_NOWAIT);
+		return;
+	}
+	// A timer that is due before the loop polls would leave the poll without an end.
+	uv_update_time(&loop->uv);
 	uv_timer_t timer;
 	must(uv_timer_init(&loop->uv, &timer));
 	must(uv_timer_start(&timer, wake, (uint64_t)timeout_ms, 0));
