@@ -158,6 +158,13 @@ const char *podman_socket(const struct podman *podman)
 	return podman->socket;
 }
 
+void podman_use_socket(struct podman *podman, const char *socket)
+{
+	assert(podman->calls == 0);
+	free(podman->socket);
+	podman->socket = xstrdup(socket);
+}
+
 struct loop *podman_loop(const struct podman *podman)
 {
 	return podman->loop;

@@ -41,6 +41,8 @@ int podman_http_call(struct podman *podman, const struct podman_request *request
 int podman_http_post(struct podman *podman, const char *path, struct error *err);
 // What went wrong by an HTTP status and the body that came with it.
 int podman_http_refused(int status, const char *body, size_t len, struct error *err);
+// Asks there from now on; no call may be under way.
+void podman_use_socket(struct podman *podman, const char *socket);
 int podman_unreachable(const char *socket, int code, struct error *err);
 
 // Whether text can stand in a path as a container's id or name / as an image's name; -EINVAL with the reason when not.

@@ -16,12 +16,14 @@
 #include "common/base/alloc.h"
 #include "common/base/log.h"
 #include "common/loop/task.h"
+#include "detector/container_manager/podman_http.h"
 
 #define START_TRIES 200 // of 50 ms
 #define STOP_TRIES  500 // of 10 ms
 
 struct podman_service {
 	pid_t pid; // 0 once it was waited for
+	char *socket;
 	int output;
 	struct loop_poll *poll;
 	char last[200]; // its last line, for the error when it ends at once
@@ -78,12 +80,12 @@ static _Noreturn void run_service(const char *address, int output, pid_t parent)
 	_exit(127);
 }
 
-static int spawn(struct podman *podman, struct podman_service *service, struct error *err)
+static int spawn(struct loop *loop, struct podman_service *service, struct error *err)
 {
 	int ends[2];
 	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0)
 		return error_set(err, errno, "pipe: %s", strerror(errno));
-	AUTO_FREE char *address = xasprintf("unix://%s", podman_socket(podman));
+	AUTO_FREE char *address = xasprintf("unix://%s", service->socket);
 	// The service writes as if to a file: O_NONBLOCK is for our end only.
 	(void)fcntl(ends[1], F_SETFL, 0);
 	pid_t parent = getpid();
@@ -98,19 +100,21 @@ static int spawn(struct podman *podman, struct podman_service *service, struct e
 		return error_set(err, code, "fork: %s", strerror(code));
 	}
 	service->output = ends[0];
-	service->poll = loop_poll_new(podman_loop(podman), service->output, LOOP_READABLE, on_output, service);
+	service->poll = loop_poll_new(loop, service->output, LOOP_READABLE, on_output, service);
 	return 0;
 }
 
-static int make_folder(const char *socket, struct error *err)
+static int choose_socket(const char *usual, struct podman_service *service, struct error *err)
 {
-	AUTO_FREE char *folder = xstrdup(socket);
+	AUTO_FREE char *folder = xstrdup(usual);
 	char *slash = strrchr(folder, '/');
 	if (!slash || slash == folder)
-		return 0;
+		return error_set(err, EINVAL, "Podman's socket %s is not in a folder of its own", usual);
 	*slash = '\0';
 	if (mkdir(folder, 0700) < 0 && errno != EEXIST)
 		return error_set(err, errno, "make the folder of Podman's socket, %s: %s", folder, strerror(errno));
+	service->socket = xasprintf("%s/syscope-%d.sock", folder, (int)getpid());
+	(void)unlink(service->socket);
 	return 0;
 }
 
@@ -138,12 +142,13 @@ int podman_service_ensure(struct podman *podman, struct podman_service **ret_ser
 	}
 	if (r != -ECONNREFUSED)
 		return r;
-	r = make_folder(podman_socket(podman), err);
-	if (r < 0)
-		return r;
 	struct podman_service *service = xcalloc(1, sizeof(*service));
 	service->output = -1;
-	r = spawn(podman, service, err);
+	r = choose_socket(podman_socket(podman), service, err);
+	if (r == 0)
+		r = spawn(podman_loop(podman), service, err);
+	if (r == 0)
+		podman_use_socket(podman, service->socket);
 	if (r == 0)
 		r = wait_until_it_answers(podman, service, err);
 	if (r < 0) {
@@ -167,5 +172,8 @@ void podman_service_free(struct podman_service *service)
 	loop_poll_free(service->poll);
 	if (service->output >= 0)
 		(void)close(service->output);
+	if (service->socket)
+		(void)unlink(service->socket);
+	free(service->socket);
 	free(service);
 }

@@ -58,6 +58,7 @@ int container_scan_start(const struct container_scan_options *options, const str
 	scan->events = *events;
 	scan->pidfd = -1;
 	scan->exit_code = -1;
+	buffer_init(&scan->early_input, TERMINAL_INPUT_MAX);
 	waiter_init(&scan->wake, scan->loop);
 	waiter_init(&scan->over_waiter, scan->loop);
 	if (!scan->spec.image || !scan->spec.image[0]) {
@@ -72,6 +73,7 @@ int container_scan_start(const struct container_scan_options *options, const str
 void scan_destroy(struct container_scan *scan)
 {
 	container_spec_done(&scan->spec);
+	buffer_done(&scan->early_input);
 	free(scan->detector);
 	free(scan);
 }
@@ -93,12 +95,24 @@ void container_scan_stop(struct container_scan *scan)
 	scan_request_stop(scan, scan->stop_requested, "stopped on request");
 }
 
+static int keep_input(struct container_scan *scan, const void *bytes, size_t len, struct error *err)
+{
+	if (buffer_append(&scan->early_input, bytes, len) == 0)
+		return 0;
+	scan->early_input.failed = false;
+	scan->input_wanted = true;
+	return error_set(err, EAGAIN, "the container does not run yet, and %zu bytes of input wait",
+			 scan->early_input.len);
+}
+
 int container_scan_input(struct container_scan *scan, const void *bytes, size_t len, struct error *err)
 {
-	if (!scan->terminal || !scan->spec.input)
-		return error_set(err, EPIPE, "%s",
-				 scan->spec.input ? "the container does not run"
-						  : "the container was made without input");
+	if (!scan->spec.input)
+		return error_set(err, EPIPE, "the container was made without input");
+	if (scan->over || scan->terminal_gone || (!scan->terminal && scan->input_closed))
+		return error_set(err, EPIPE, "the container's input is closed");
+	if (!scan->terminal)
+		return keep_input(scan, bytes, len, err);
 	return terminal_write(scan->terminal, bytes, len, err);
 }
 

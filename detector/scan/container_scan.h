@@ -90,7 +90,8 @@ int container_scan_start(const struct container_scan_options *options, const str
 			 struct container_scan **ret_scan, struct error *err);
 // Asks it to end: SIGTERM, after the grace SIGKILL. A second call kills at once. Before it runs: nothing will run.
 void container_scan_stop(struct container_scan *scan);
-// -EAGAIN: no room, try again after input_room. -EPIPE: it does not run (yet, or any more), or was made without input.
+// Before it runs, what is typed waits for it. -EAGAIN: no room, try again after input_room. -EPIPE: it has ended, or was made
+// without input.
 int container_scan_input(struct container_scan *scan, const void *bytes, size_t len, struct error *err);
 // Its standard input ends. For a container without a terminal.
 void container_scan_close_input(struct container_scan *scan);

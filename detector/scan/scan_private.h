@@ -36,7 +36,10 @@ struct container_scan {
 	struct terminal *terminal;
 	struct terminal_counters terminal_counters; // of a terminal that is gone
 	struct loop_timer *limit_timer;
-	bool input_closed; // before there was a terminal
+	struct buffer early_input; // of before there was a terminal
+	bool input_closed;         // the same
+	bool input_wanted;         // early_input refused something
+	bool terminal_gone;
 
 	bool stop_requested;
 	bool kill_requested;

@@ -141,6 +141,20 @@ static void on_input_room(void *ctx)
 		scan->events.input_room(scan->events.ctx);
 }
 
+static void give_early_input(struct container_scan *scan)
+{
+	struct error err;
+	struct buffer *early = &scan->early_input;
+	// It fits: both have the same maximum.
+	if (early->len > 0 && terminal_write(scan->terminal, early->data, early->len, &err) < 0)
+		log_warn("input", "lost=%zu error=%s", early->len, LOG_Q(err.text));
+	buffer_done(early);
+	if (scan->input_closed)
+		terminal_close_input(scan->terminal);
+	else if (scan->input_wanted)
+		on_input_room(scan);
+}
+
 static int attach(struct container_scan *scan, struct error *err)
 {
 	AUTO_VALUE(podman_connection) struct podman_connection connection = {.fd = -1};
@@ -150,8 +164,7 @@ static int attach(struct container_scan *scan, struct error *err)
 	if (r < 0)
 		return fail(scan, is_gone(err) ? CONTAINER_SCAN_FAILURE_LOST : CONTAINER_SCAN_FAILURE_PODMAN, r);
 	scan->terminal = terminal_new(scan->loop, &connection, scan->spec.tty, &sink);
-	if (scan->input_closed)
-		terminal_close_input(scan->terminal);
+	give_early_input(scan);
 	return 0;
 }
 
@@ -288,6 +301,7 @@ static void clean_up(struct container_scan *scan)
 	if (scan->terminal)
 		scan->terminal_counters = terminal_counters(scan->terminal);
 	terminal_free(take_ptr(&scan->terminal));
+	scan->terminal_gone = true;
 	bool keep = scan->keep_container && scan->ran;
 	if (scan->container_id[0] && !keep && podman_remove(scan->podman, scan->container_id, &err) < 0) {
 		log_warn("remove", "container=%.12s error=%s", scan->container_id, LOG_Q(err.text));

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/base/alloc.h"
+#include "common/base/cleanup.h"
 #include "common/loop/task.h"
 #include "tests/unit/support/check_main.h"
 #include "tests/unit/support/fake_source.h"
@@ -60,7 +61,7 @@ static void desk_open(struct desk *desk)
 
 static int start(struct desk *desk, const char *image, struct error *err)
 {
-	struct container_spec spec = {.image = image ? xstrdup(image) : NULL};
+	struct container_spec spec = {.image = image ? xstrdup(image) : NULL, .input = true};
 	struct container_scan_options options = {.podman = desk->podman, .source = desk->fake.source, .spec = &spec};
 	struct container_scan_events events = {
 	    .state = on_state, .output = on_output, .record = on_record, .loss = on_loss, .ctx = desk};
@@ -106,6 +107,22 @@ START_TEST(an_absent_podman_fails_the_scan_with_the_remedy)
 }
 END_TEST
 
+START_TEST(input_waits_for_the_container_within_bounds)
+{
+	struct desk desk;
+	struct error err;
+	desk_open(&desk);
+	ck_assert_int_eq(start(&desk, "localhost/a", &err), 0);
+	AUTO_FREE char *bytes = xcalloc(1, TERMINAL_INPUT_MAX);
+	ck_assert_int_eq(container_scan_input(desk.scan, bytes, TERMINAL_INPUT_MAX, &err), 0);
+	ck_assert_int_eq(container_scan_input(desk.scan, "x", 1, &err), -EAGAIN);
+	container_scan_close_input(desk.scan);
+	ck_assert_int_eq(container_scan_input(desk.scan, "x", 1, &err), -EPIPE);
+	loop_run(desk.loop);
+	desk_close(&desk);
+}
+END_TEST
+
 START_TEST(a_stop_at_once_cancels_the_scan)
 {
 	struct desk desk;
@@ -140,6 +157,7 @@ void register_tests(TCase *tests)
 {
 	tcase_add_test(tests, a_scan_without_an_image_is_refused);
 	tcase_add_test(tests, an_absent_podman_fails_the_scan_with_the_remedy);
+	tcase_add_test(tests, input_waits_for_the_container_within_bounds);
 	tcase_add_test(tests, a_stop_at_once_cancels_the_scan);
 	tcase_add_test(tests, a_scan_freed_at_once_tells_nothing);
 }
