@@ -9,7 +9,7 @@
 START_TEST(rows_are_sorted_and_added_up_as_strace_does)
 {
 	struct wire_counter counters[2] = {
-	    {.nr = 39, .calls = 10, .time_ns = 1000000, .max_ns = 200000, .histogram = {[16] = 10}},
+	    {.nr = 110, .calls = 10, .time_ns = 1000000, .max_ns = 200000, .histogram = {[16] = 10}},
 	    {.nr = 257,
 	     .calls = 3,
 	     .errors = 2,

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "detector/output/text.h"
+
+#include "tests/unit/support/check_main.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static char printed[4096];
+
+// What the output printed for the call getppid() = 7 of task 42 among so many tasks.
+static const char *print_call(const struct text_options *options, unsigned tasks)
+{
+	int ends[2];
+	struct event event = {.kind = EVENT_SYSCALL,
+			      .nr = 110,
+			      .ret = 7,
+			      .pid = 42,
+			      .tid = 42,
+			      .ts = 1700000000500000000ull,
+			      .duration = 1500};
+	ck_assert_int_eq(pipe(ends), 0);
+	struct line_writer *writer = line_writer_new(ends[1]);
+	struct text_output *output = text_output_new(writer, options);
+	text_output_event(output, &event, tasks);
+	text_output_free(output);
+	line_writer_free(writer);
+	ssize_t n = read(ends[0], printed, sizeof(printed) - 1);
+	ck_assert_int_gt(n, 0);
+	printed[n] = '\0';
+	(void)close(ends[0]);
+	(void)close(ends[1]);
+	return printed;
+}
+
+START_TEST(a_task_is_named_only_when_there_are_several)
+{
+	struct text_options options = {0};
+	ck_assert_ptr_eq(strstr(print_call(&options, 1), "getppid()"), printed);
+	ck_assert_ptr_eq(strstr(print_call(&options, 2), "[pid    42] getppid()"), printed);
+}
+END_TEST
+
+START_TEST(with_an_output_file_the_bare_pid_leads_every_line)
+{
+	struct text_options options = {.always_pid = true};
+	ck_assert_ptr_eq(strstr(print_call(&options, 1), "42    getppid()"), printed);
+}
+END_TEST
+
+START_TEST(times_are_of_the_calls_start_and_durations_come_last)
+{
+	struct text_options options = {.time = TEXT_TIME_EPOCH, .durations = true};
+	const char *line = print_call(&options, 1);
+	ck_assert_ptr_eq(strstr(line, "1700000000.499998 getppid()"), line);
+	ck_assert_str_eq(line + strlen(line) - 12, " <0.000001>\n");
+}
+END_TEST
+
+START_TEST(a_loss_is_a_line_of_its_own)
+{
+	int ends[2];
+	struct text_options options = {0};
+	struct wire_gap_call call = {.nr = 110, .count = 5};
+	struct wire_gap gap = {.first_seq = 3, .count = 5, .stage = WIRE_STAGE_KERNEL, .n_calls = 1, .calls = &call};
+	ck_assert_int_eq(pipe(ends), 0);
+	struct line_writer *writer = line_writer_new(ends[1]);
+	struct text_output *output = text_output_new(writer, &options);
+	text_output_gap(output, &gap);
+	text_output_free(output);
+	line_writer_free(writer);
+	printed[read(ends[0], printed, sizeof(printed) - 1)] = '\0';
+	ck_assert_str_eq(printed, "*** GAP: 5 system calls lost, the kernel's ring was full: getppid 5 ***\n");
+	(void)close(ends[0]);
+	(void)close(ends[1]);
+}
+END_TEST
+
+void register_tests(TCase *tests)
+{
+	tcase_add_test(tests, a_task_is_named_only_when_there_are_several);
+	tcase_add_test(tests, with_an_output_file_the_bare_pid_leads_every_line);
+	tcase_add_test(tests, times_are_of_the_calls_start_and_durations_come_last);
+	tcase_add_test(tests, a_loss_is_a_line_of_its_own);
+}
