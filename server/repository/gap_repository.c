@@ -96,7 +96,7 @@ int gap_repository_list(struct db *db, const struct uuid *scan, uint64_t first_s
 	    db_query(db,
 		     "SELECT * FROM (SELECT first_seq, last_seq, from_ts, to_ts, stage, calls, counts FROM scan_gap "
 		     "WHERE scan_id = $1 AND first_seq <= $3 AND last_seq >= $2 "
-		     "ORDER BY CASE WHEN $5 THEN -first_seq ELSE first_seq END LIMIT $4) AS some ORDER BY first_seq",
+		     "ORDER BY CASE WHEN $5 THEN -first_seq ELSE first_seq END LIMIT $4) AS page ORDER BY first_seq",
 		     &params, &result, err);
 	if (r < 0)
 		return r;

@@ -72,7 +72,7 @@ int terminal_repository_read(struct db *db, const struct uuid *scan, uint64_t af
 		     "SELECT frame, start_offset, ts, kind, bytes FROM (SELECT *, sum(end_offset - start_offset) "
 		     "OVER (ORDER BY frame) - (end_offset - start_offset) AS before FROM (SELECT * FROM scan_terminal "
 		     "WHERE scan_id = $1 AND frame > $2 AND end_offset >= $3 AND (end_offset > $3 OR kind = $6) "
-		     "ORDER BY end_offset, frame LIMIT $5) AS some) AS counted WHERE before < $4 ORDER BY frame",
+		     "ORDER BY end_offset, frame LIMIT $5) AS page) AS counted WHERE before < $4 ORDER BY frame",
 		     &params, &result, err);
 	if (r < 0)
 		return r;
