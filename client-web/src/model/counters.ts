@@ -20,7 +20,8 @@ export function sumCounters(counters: readonly Counter[]): CounterTotals {
 	return totals;
 }
 
-export type CounterColumn = "syscall" | "calls" | "errors" | "lost" | "time_ns" | "mean_ns" | "p50_ns" | "p99_ns" | "max_ns";
+export type CounterColumn =
+	"syscall" | "calls" | "errors" | "lost" | "time_ns" | "mean_ns" | "p50_ns" | "p99_ns" | "max_ns";
 
 export const COUNTER_COLUMNS: readonly CounterColumn[] = [
 	"syscall",

@@ -170,7 +170,7 @@ class Parser {
 
 	private value(): Token {
 		const token = this.next();
-		if (token.kind !== "word" && token.kind !== "string") this.fail(token, "expectedValue", "openat, \"…\"");
+		if (token.kind !== "word" && token.kind !== "string") this.fail(token, "expectedValue", 'openat, "…"');
 		return token;
 	}
 

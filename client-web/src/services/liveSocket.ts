@@ -35,6 +35,8 @@ export interface ScanWish {
 	events?: boolean;
 	terminal?: boolean;
 	counters?: boolean;
+	/** The first event wanted; 1 when absent. */
+	fromSeq?: number;
 	filter?: EventFilter;
 }
 
@@ -148,7 +150,7 @@ export function createLiveSocket(options: LiveSocketOptions = {}): LiveSocket {
 	return {
 		subscribeScan(scan, wish, handlers) {
 			let filter = wish.filter;
-			let fromSeq = 1;
+			let fromSeq = wish.fromSeq ?? 1;
 			let terminalOffset = 0;
 			const id = add((id) => ({
 				request: () => ({

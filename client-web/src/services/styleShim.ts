@@ -13,7 +13,8 @@ function defineStandIn(win: Window & typeof globalThis): void {
 		private css = "";
 
 		connectedCallback(): void {
-			if (!doc.adoptedStyleSheets.includes(this.sheet)) doc.adoptedStyleSheets = [...doc.adoptedStyleSheets, this.sheet];
+			if (!doc.adoptedStyleSheets.includes(this.sheet))
+				doc.adoptedStyleSheets = [...doc.adoptedStyleSheets, this.sheet];
 		}
 		disconnectedCallback(): void {
 			doc.adoptedStyleSheets = doc.adoptedStyleSheets.filter((sheet) => sheet !== this.sheet);
@@ -76,7 +77,7 @@ export function installStyleShim(win: Window & typeof globalThis = window): void
 	win.Document.prototype.createElement = function (this: Document, name: string, options?: ElementCreationOptions) {
 		const wanted = this === win.document && String(name).toLowerCase() === "style" ? TAG : name;
 		return createElement.call(this, wanted, options);
-	} as typeof createElement;
+	};
 
 	// eslint-disable-next-line @typescript-eslint/unbound-method
 	const setAttribute = win.Element.prototype.setAttribute;

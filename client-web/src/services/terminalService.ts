@@ -25,9 +25,7 @@ export const recordingQuery = (scan_id: string) =>
 			let from_offset = 0;
 			for (;;) {
 				const query = { from_offset, limit_bytes: PAGE_BYTES };
-				const page = await call(
-					api.GET("/scans/{scan_id}/terminal", { params: { path: { scan_id }, query }, signal }),
-				);
+				const page = await call(api.GET("/scans/{scan_id}/terminal", { params: { path: { scan_id }, query }, signal }));
 				pieces.push(...page.pieces);
 				const onward = page.next_offset > from_offset;
 				from_offset = page.next_offset;

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rows of a scan, only those in view in the DOM. One component for the live stream and for stored pages: arrows,
+// Page Up/Down, Home and End move, Enter opens a row.
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
+import { useTranslation } from "react-i18next";
+import type { StreamRow } from "@/model/eventRing";
+import { EventRow } from "./EventRow";
+import classes from "./EventGrid.module.css";
+
+const ROW_HEIGHT = 22;
+
+interface EventGridProps {
+	rows: StreamRow[];
+	/** The time that rows are shown relative to. */
+	originTs: string;
+	label: string;
+	/** Stay at the end as rows come. */
+	follow?: boolean;
+	/** The reader scrolled away from the end. */
+	onLeaveEnd?: () => void;
+	selectedSeq?: number | undefined;
+	onOpen?: (seq: number) => void;
+}
+
+export function EventGrid({ rows, originTs, label, follow, onLeaveEnd, selectedSeq, onOpen }: EventGridProps) {
+	const { t } = useTranslation();
+	const id = useId();
+	const box = useRef<HTMLDivElement>(null);
+	const lastTop = useRef(0);
+	const [active, setActive] = useState<number>();
+	// eslint-disable-next-line react-hooks/incompatible-library -- the compiler is not used here
+	const virtual = useVirtualizer({
+		count: rows.length,
+		getScrollElement: () => box.current,
+		estimateSize: () => ROW_HEIGHT,
+		overscan: 12,
+	});
+	const activeIndex = active === undefined ? -1 : rows.findIndex((row) => row.seq === active);
+
+	useEffect(() => {
+		if (follow && box.current) box.current.scrollTop = box.current.scrollHeight;
+	}, [follow, rows]);
+
+	const onScroll = () => {
+		const top = box.current?.scrollTop ?? 0;
+		// Only a reader scrolls up: the stream itself only ever goes down.
+		if (follow && top < lastTop.current - 2) onLeaveEnd?.();
+		lastTop.current = top;
+	};
+
+	const move = (to: number) => {
+		const index = Math.min(Math.max(0, to), rows.length - 1);
+		const row = rows[index];
+		if (!row) return;
+		if (follow) onLeaveEnd?.();
+		setActive(row.seq);
+		virtual.scrollToIndex(index);
+	};
+	const onKeyDown = (event: KeyboardEvent) => {
+		const page = Math.max(1, Math.floor((box.current?.clientHeight ?? 0) / ROW_HEIGHT) - 2);
+		const from = activeIndex >= 0 ? activeIndex : follow ? rows.length : -1;
+		const targets: Record<string, number> = {
+			ArrowDown: from + 1,
+			ArrowUp: from - 1,
+			PageDown: from + page,
+			PageUp: from - page,
+			Home: 0,
+			End: rows.length - 1,
+		};
+		const target = targets[event.key];
+		if (target !== undefined) {
+			event.preventDefault();
+			move(target);
+		} else if ((event.key === "Enter" || event.key === " ") && activeIndex >= 0) {
+			event.preventDefault();
+			const row = rows[activeIndex];
+			if (row?.kind === "event") onOpen?.(row.seq);
+		}
+	};
+
+	return (
+		<div
+			className={classes.grid}
+			role="grid"
+			aria-label={label}
+			aria-rowcount={rows.length + 1}
+			aria-activedescendant={activeIndex >= 0 ? `${id}-${active}` : undefined}
+			tabIndex={0}
+			onKeyDown={onKeyDown}
+			data-testid="event-grid"
+		>
+			<div className={`${classes.row} ${classes.head}`} role="row" aria-rowindex={1}>
+				<span role="columnheader" className="num">
+					{t("event.seq")}
+				</span>
+				<span role="columnheader" className="num">
+					{t("event.time")}
+				</span>
+				<span role="columnheader">{t("event.task")}</span>
+				<span role="columnheader">{t("event.call")}</span>
+				<span role="columnheader" className="num">
+					{t("event.duration")}
+				</span>
+			</div>
+			<div ref={box} className={classes.scroll} role="rowgroup" onScroll={onScroll}>
+				<div className={classes.space} style={{ height: virtual.getTotalSize() }} role="presentation">
+					{virtual.getVirtualItems().map((item) => {
+						const row = rows[item.index];
+						return (
+							row && (
+								<EventRow
+									key={row.kind === "gap" ? `gap ${row.seq} ${row.gap.stage}` : row.seq}
+									id={`${id}-${row.seq}`}
+									row={row}
+									index={item.index}
+									top={item.start}
+									originTs={originTs}
+									active={row.seq === active}
+									selected={row.kind === "event" && row.seq === selectedSeq}
+									onPick={(seq) => {
+										setActive(seq);
+										onOpen?.(seq);
+									}}
+								/>
+							)
+						);
+					})}
+				</div>
+			</div>
+		</div>
+	);
+}
