@@ -2,7 +2,7 @@
 // Calls whose arguments depend on a command: fcntl, prctl, arch_prctl, seccomp, futex, mount and the like.
 #include <asm/prctl.h>
 #include <fcntl.h>
-#include <linux/futex.h>
+#include <linux/keyctl.h>
 #include <linux/prctl.h>
 #include <linux/seccomp.h>
 #include <string.h>
@@ -317,6 +317,8 @@ void format_arch_prctl_arg(struct printer *p, unsigned arg)
 	uint64_t op = arg_value(p, 0);
 	if (op == ARCH_GET_FS || op == ARCH_GET_GS)
 		format_pointer_ptr(p, arg);
+	else if (op >= ARCH_SET_GS && op <= ARCH_GET_GS)
+		print_pointer(p, arg_value(p, arg));
 	else
 		print_hex(p, arg_value(p, arg));
 }
@@ -414,4 +416,45 @@ void format_ioprio(struct printer *p, unsigned arg)
 	print_text(p, "IOPRIO_PRIO_VALUE(");
 	print_one(p, &constants_ioprio_classes, value >> 13);
 	print_format(p, ", %u)", value & 0x1fff);
+}
+
+bool shown_membarrier(const struct event *event, unsigned arg)
+{
+	(void)arg;
+	return (uint32_t)event->args[1] != 0;
+}
+
+// The indices name descriptors; the other types compare whole tables.
+bool shown_kcmp(const struct event *event, unsigned arg)
+{
+	uint32_t type = (uint32_t)event->args[2];
+	return type == 0 || type > 7 || (type == 7 && arg == 3);
+}
+
+bool shown_keyctl(const struct event *event, unsigned arg)
+{
+	switch ((uint32_t)event->args[0]) {
+	case KEYCTL_JOIN_SESSION_KEYRING:
+	case KEYCTL_REVOKE:
+	case KEYCTL_CLEAR:
+	case KEYCTL_INVALIDATE:
+	case KEYCTL_SET_REQKEY_KEYRING:
+	case KEYCTL_ASSUME_AUTHORITY:
+		return arg < 2;
+	case KEYCTL_GET_KEYRING_ID:
+	case KEYCTL_SETPERM:
+	case KEYCTL_LINK:
+	case KEYCTL_UNLINK:
+	case KEYCTL_SET_TIMEOUT:
+	case KEYCTL_GET_PERSISTENT:
+		return arg < 3;
+	case KEYCTL_UPDATE:
+	case KEYCTL_CHOWN:
+	case KEYCTL_DESCRIBE:
+	case KEYCTL_READ:
+	case KEYCTL_GET_SECURITY:
+		return arg < 4;
+	default:
+		return true;
+	}
 }

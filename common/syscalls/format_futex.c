@@ -49,7 +49,7 @@ void format_futex_op(struct printer *p, unsigned arg)
 	}
 	print_text(p, name);
 	if (op & FUTEX_PRIVATE_FLAG)
-		print_text(p, "_PRIVATE");
+		print_text(p, (op & FUTEX_CMD_MASK) == FUTEX_FD ? "|FUTEX_PRIVATE_FLAG" : "_PRIVATE");
 	if (op & FUTEX_CLOCK_REALTIME)
 		print_text(p, "|FUTEX_CLOCK_REALTIME");
 }
@@ -77,7 +77,7 @@ void format_futex_timeout(struct printer *p, unsigned arg)
 		print_format(p, "%u", (unsigned)arg_value(p, arg));
 		break;
 	default:
-		print_hex(p, arg_value(p, arg));
+		print_pointer(p, arg_value(p, arg));
 	}
 }
 
@@ -86,14 +86,23 @@ void format_futex_uaddr2(struct printer *p, unsigned arg)
 	print_pointer(p, arg_value(p, arg));
 }
 
+static void print_shifted(struct printer *p, const struct constants *names, uint32_t value, int shift)
+{
+	const char *name = constant_name(names, value);
+	if (name)
+		print_format(p, "%s<<%d", name, shift);
+	else
+		print_format(p, "%#x<<%d /* %s */", value, shift, names->unknown);
+}
+
 static void print_wake_op(struct printer *p, uint32_t op)
 {
 	if (op & 0x80000000)
 		print_text(p, "FUTEX_OP_OPARG_SHIFT<<28|");
-	print_one(p, &constants_futex_wake_ops, (op >> 28) & 7);
-	print_format(p, "<<28|%#x<<12|", (op >> 12) & 0xfff);
-	print_one(p, &constants_futex_wake_cmps, (op >> 24) & 0xf);
-	print_format(p, "<<24|%#x", op & 0xfff);
+	print_shifted(p, &constants_futex_wake_ops, (op >> 28) & 7, 28);
+	print_format(p, "|%#x<<12|", (op >> 12) & 0xfff);
+	print_shifted(p, &constants_futex_wake_cmps, (op >> 24) & 0xf, 24);
+	print_format(p, "|%#x", op & 0xfff);
 }
 
 void format_futex_val3(struct printer *p, unsigned arg)

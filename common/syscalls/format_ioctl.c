@@ -38,6 +38,13 @@ bool shown_ioctl(const struct event *event, unsigned arg)
 	case TIOCNXCL:
 	case TIOCCBRK:
 	case TIOCSBRK:
+	case TIOCCONS:
+	case TIOCSSERIAL:
+	case TIOCVHANGUP:
+	case BLKRRPART:
+	case BLKFLSBUF:
+	case FIFREEZE:
+	case FITHAW:
 		return false;
 	default:
 		return true;
@@ -261,7 +268,10 @@ void format_ioctl_arg(struct printer *p, unsigned arg)
 		print_interface(p, arg, op);
 		break;
 	default:
-		print_hex(p, arg_value(p, arg));
+		if (constant_name(&constants_ioctl_ops, op))
+			print_pointer(p, arg_value(p, arg));
+		else
+			print_hex(p, arg_value(p, arg));
 	}
 }
 

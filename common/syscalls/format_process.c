@@ -112,7 +112,7 @@ void text_clone(struct printer *p)
 	}
 }
 
-static void print_clone_args(struct printer *p, const struct clone_args *args)
+static void print_clone_args(struct printer *p, const struct clone_args *args, size_t size)
 {
 	print_text(p, "{flags=");
 	print_bits(p, &constants_clone_flag_bits, args->flags);
@@ -143,7 +143,7 @@ static void print_clone_args(struct printer *p, const struct clone_args *args)
 		print_pointer(p, args->set_tid);
 		print_format(p, ", set_tid_size=%llu", (unsigned long long)args->set_tid_size);
 	}
-	if (args->flags & CLONE_INTO_CGROUP)
+	if (args->flags & CLONE_INTO_CGROUP && size >= CLONE_ARGS_SIZE_VER2)
 		print_format(p, ", cgroup=%llu", (unsigned long long)args->cgroup);
 	print_text(p, "}");
 }
@@ -157,7 +157,7 @@ void format_clone_args(struct printer *p, unsigned arg)
 		return;
 	}
 	memcpy(&args, piece.bytes, piece.len < sizeof(args) ? piece.len : sizeof(args));
-	print_clone_args(p, &args);
+	print_clone_args(p, &args, piece.len);
 	// The kernel writes there what it returns.
 	if (args.flags & CLONE_PARENT_SETTID && p->event->ret > 0)
 		print_format(p, " => {parent_tid=[%lld]}", (long long)p->event->ret);

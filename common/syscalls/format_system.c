@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The system and its message queues and semaphores; what openat2 is asked.
+#include <fcntl.h>
 #include <string.h>
 #include <sys/sysinfo.h>
 #include <sys/utsname.h>
@@ -46,7 +47,7 @@ void format_open_how(struct printer *p, unsigned arg)
 		return;
 	print_text(p, "{flags=");
 	print_open_flags(p, how[0]);
-	if (how[1])
+	if (how[1] || how[0] & (O_CREAT | (O_TMPFILE & ~O_DIRECTORY)))
 		print_format(p, ", mode=%#03llo", (unsigned long long)how[1]);
 	print_text(p, ", resolve=");
 	print_bits(p, &constants_resolve_flags, how[2]);

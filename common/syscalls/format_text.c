@@ -49,12 +49,29 @@ void format_random(struct printer *p, unsigned arg)
 }
 
 // With size 0 the caller only asks how long the value is.
-void format_xattr_value(struct printer *p, unsigned arg)
+static bool only_asks(const struct printer *p, unsigned arg)
 {
-	if (arg_value(p, arg + 1) == 0)
+	return p->entry->args[arg].direction == ARG_OUT && arg_value(p, arg + 1) == 0;
+}
+
+void format_xattr_list(struct printer *p, unsigned arg)
+{
+	if (only_asks(p, arg))
 		print_pointer(p, arg_value(p, arg));
 	else
 		print_bytes(p, arg, QUOTE_PLAIN);
+}
+
+// A NUL at the value's end is not shown.
+void format_xattr_value(struct printer *p, unsigned arg)
+{
+	struct piece piece;
+	uint64_t whole = argument_length(p, arg);
+	if (whole && !only_asks(p, arg) && argument_memory(p, arg, &piece) && piece.len == whole &&
+	    piece.bytes[piece.len - 1] == 0)
+		print_payload(p, piece.bytes, piece.len - 1, whole - 1, QUOTE_PLAIN);
+	else
+		format_xattr_list(p, arg);
 }
 
 // The kernel counts the NUL.

@@ -6,9 +6,8 @@
 #include "common/syscalls/formatters.h"
 #include "common/syscalls/shared.h"
 
-#define MAP_HUGETLB_FLAG 0x40000
-#define HUGE_SHIFT       26
-#define HUGE_MASK        0x3full
+#define HUGE_SHIFT 26
+#define HUGE_MASK  0x3full
 
 void format_int(struct printer *p, unsigned arg)
 {
@@ -139,19 +138,32 @@ void format_statx_flags(struct printer *p, unsigned arg)
 		print_format(p, "|%#llx", (unsigned long long)rest);
 }
 
-// The sharing type is a number, the rest are bits; huge pages carry their size's logarithm.
+// Of huge pages, the logarithm of their size.
+static void print_huge_shift(struct printer *p, const char *name, uint64_t huge)
+{
+	if (huge)
+		print_format(p, "|%llu<<%s_HUGE_SHIFT", (unsigned long long)huge, name);
+}
+
+// The sharing type is a number, the rest are bits.
 void format_mmap_flags(struct printer *p, unsigned arg)
 {
 	uint64_t flags = arg_value(p, arg);
 	print_one(p, &constants_mmap_types, flags & 0xf);
-	flags &= ~0xfull;
 	bool first = false;
-	uint64_t huge = flags & MAP_HUGETLB_FLAG ? (flags >> HUGE_SHIFT) & HUGE_MASK : 0;
-	uint64_t rest = print_known_bits(p, &constants_mmap_flag_bits, flags & ~(huge << HUGE_SHIFT), &first);
-	if (huge)
-		print_format(p, "|%llu<<MAP_HUGE_SHIFT", (unsigned long long)huge);
+	uint64_t huge = (flags >> HUGE_SHIFT) & HUGE_MASK;
+	uint64_t rest = print_known_bits(p, &constants_mmap_flag_bits, flags & ~(0xf | huge << HUGE_SHIFT), &first);
 	if (rest)
 		print_format(p, "|%#llx", (unsigned long long)rest);
+	print_huge_shift(p, "MAP", huge);
+}
+
+void format_memfd_flags(struct printer *p, unsigned arg)
+{
+	uint64_t flags = (uint32_t)arg_value(p, arg);
+	uint64_t huge = (flags >> HUGE_SHIFT) & HUGE_MASK;
+	print_bits(p, &constants_memfd_flags, flags & ~(huge << HUGE_SHIFT));
+	print_huge_shift(p, "MFD", huge);
 }
 
 void format_mount_flags(struct printer *p, unsigned arg)
@@ -194,11 +206,6 @@ void print_clone_flags(struct printer *p, uint64_t flags)
 void format_clone_flags(struct printer *p, unsigned arg)
 {
 	print_clone_flags(p, (uint32_t)arg_value(p, arg));
-}
-
-void format_unshare_flags(struct printer *p, unsigned arg)
-{
-	print_bits(p, &constants_clone_flag_bits, (uint32_t)arg_value(p, arg));
 }
 
 void format_mode_type(struct printer *p, unsigned arg)
@@ -311,13 +318,13 @@ bool shown_creates(const struct event *event, unsigned arg)
 	unsigned flags_arg =
 	    name[0] == 'o' && name[4] == 'a' ? 2 : 1; // openat has a directory first; open and mq_open have not
 	uint64_t flags = event->args[flags_arg];
-	return (flags & O_CREAT) || (flags & O_TMPFILE) == O_TMPFILE;
+	return (flags & (O_CREAT | (O_TMPFILE & ~O_DIRECTORY))) != 0;
 }
 
 bool shown_remap_moves(const struct event *event, unsigned arg)
 {
 	(void)arg;
-	return (event->args[3] & 6) != 0; // MREMAP_FIXED, MREMAP_DONTUNMAP
+	return (event->args[3] & 3) == 3; // MREMAP_MAYMOVE|MREMAP_FIXED
 }
 
 bool shown_makes_device(const struct event *event, unsigned arg)
@@ -326,4 +333,10 @@ bool shown_makes_device(const struct event *event, unsigned arg)
 	bool at = syscall_name(event->abi, event->nr)[5] == 'a'; // mknodat
 	uint64_t type = event->args[at ? 2 : 1] & S_IFMT;
 	return type == S_IFCHR || type == S_IFBLK;
+}
+
+bool shown_mq_creates(const struct event *event, unsigned arg)
+{
+	(void)arg;
+	return (event->args[1] & O_CREAT) != 0;
 }

@@ -115,19 +115,24 @@ void print_permissions(struct printer *p, uint32_t mode)
 void print_mode(struct printer *p, uint32_t mode)
 {
 	const char *type = constant_name(&constants_file_types, mode & S_IFMT);
-	if (!type) {
+	if (!type && mode & S_IFMT) {
 		print_permissions(p, mode);
 		return;
 	}
-	print_text(p, type);
+	bool first = !type;
+	print_text(p, type ? type : "");
 	static const struct {
 		uint32_t bit;
 		const char *name;
-	} special[] = {{S_ISUID, "|S_ISUID"}, {S_ISGID, "|S_ISGID"}, {S_ISVTX, "|S_ISVTX"}};
-	for (size_t i = 0; i < 3; i++)
-		if (mode & special[i].bit)
-			print_text(p, special[i].name);
-	print_format(p, "|%#03o", mode & 0777);
+	} special[] = {{S_ISUID, "S_ISUID"}, {S_ISGID, "S_ISGID"}, {S_ISVTX, "S_ISVTX"}};
+	for (size_t i = 0; i < 3; i++) {
+		if (!(mode & special[i].bit))
+			continue;
+		print_text(p, first ? "" : "|");
+		print_text(p, special[i].name);
+		first = false;
+	}
+	print_format(p, first ? "%#03o" : "|%#03o", mode & 0777);
 }
 
 const char *constant_name(const struct constants *list, uint64_t value)
