@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "detector/container_manager/podman_connection.h"
 
-#include <stdio.h>
+#include <ctype.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
 #include "common/base/alloc.h"
+#include "common/base/parse.h"
 #include "common/loop/waiter.h"
 #include "detector/container_manager/podman_http.h"
 
@@ -106,6 +107,17 @@ static int read_refusal(struct exchange *exchange, struct buffer *head, size_t b
 	return podman_http_refused(status, start ? start : text, strlen(start ? start : text), err);
 }
 
+// "HTTP/1.1 101 …"; the text ends behind it, so it may be short.
+static int read_status(const char *line)
+{
+	const char *digits = line + strlen("HTTP/1.x ");
+	uint64_t status;
+	if (strncmp(line, "HTTP/1.", 7) != 0 || !isdigit((unsigned char)line[7]) || line[8] != ' ')
+		return -EBADMSG;
+	AUTO_FREE char *number = xstrndup(digits, strspn(digits, "0123456789"));
+	return strlen(number) == 3 && parse_u64(number, &status) == 0 ? (int)status : -EBADMSG;
+}
+
 static int read_head(struct exchange *exchange, struct buffer *head, struct error *err)
 {
 	const char *end = NULL;
@@ -117,8 +129,8 @@ static int read_head(struct exchange *exchange, struct buffer *head, struct erro
 			return error_set(err, EIO, "Podman closed the connection without an answer");
 	}
 	size_t body = (size_t)(end + 4 - (const char *)head->data);
-	int status = 0;
-	if (sscanf((const char *)head->data, "HTTP/1.%*1[01] %3d", &status) != 1)
+	int status = read_status((const char *)head->data);
+	if (status < 0)
 		return error_set(err, EBADMSG, "Podman's answer is not HTTP");
 	if (status != 101 && status != 200)
 		return read_refusal(exchange, head, body, status, err);
