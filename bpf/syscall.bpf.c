@@ -130,6 +130,10 @@ static __always_inline int on_exit(struct task_struct *task, struct pt_regs *reg
 	if (row && row->child && !ret)
 		return 0;
 	call.wanted = wanted_of(&call);
+	if (!call.wanted && !(config.latency & call.scans)) {
+		count_call(call.scans, call.slot, RECORD_NO_DURATION, call_failed(ret));
+		return 0;
+	}
 	ring_enter(ring, &turn);
 	if (config.latency & call.scans)
 		call_timed(&call, task, turn.now);

@@ -239,7 +239,7 @@ struct source_counter counter_for(struct source_scan *scan, int nr)
 	return (struct source_counter){.nr = nr};
 }
 
-static const char *v2_root(void)
+const char *v2_root(void)
 {
 	struct stat status;
 	return stat("/sys/fs/cgroup/unified/cgroup.procs", &status) == 0 ? "/sys/fs/cgroup/unified" : "/sys/fs/cgroup";

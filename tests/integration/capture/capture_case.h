@@ -57,7 +57,8 @@ void assert_text(const struct record *record, unsigned arg, const char *text);
 uint64_t counted(struct source_scan *scan, int nr, uint64_t *ret_errors, uint64_t *ret_lost); // nr -1: all
 struct source_counter counter_for(struct source_scan *scan, int nr);
 
-// A cgroup of our own in the v2 hierarchy, "" when there is none.
+const char *v2_root(void);
+// A cgroup of our own, in the v2 hierarchy or below another one.
 void cgroup_make(char *ret_path, size_t size, const char *below);
 void cgroup_enter(const char *path, pid_t pid);
 void cgroup_remove(const char *path);

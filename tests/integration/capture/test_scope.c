@@ -61,6 +61,41 @@ START_TEST(a_cgroup_and_all_below_it)
 }
 END_TEST
 
+// Where a container has no v2 cgroup: what this host looks like when the v2 one is the root.
+START_TEST(a_v1_cgroup_when_there_is_no_v2_one)
+{
+	struct capture capture;
+	struct kept kept = {0};
+	char cgroup[256], below[300];
+	if (access("/sys/fs/cgroup/pids/cgroup.procs", W_OK) != 0)
+		return; // no v1 here
+	capture_open(&capture, 0);
+	cgroup_make(cgroup, sizeof(cgroup), "/sys/fs/cgroup/pids");
+	cgroup_make(below, sizeof(below), cgroup);
+	struct child inside = child_new(hundred_calls, NULL), deeper = child_new(with_children, NULL);
+	struct child outside = child_new(hundred_calls, NULL);
+	cgroup_enter(v2_root(), inside.pid);
+	cgroup_enter(cgroup, inside.pid);
+	cgroup_enter(below, deeper.pid);
+	struct scope scope = {.kind = SCOPE_CGROUP, .pid = inside.pid};
+	struct source_scan *scan = capture_scan(&capture, &scope, &plain, &kept);
+	child_go(&outside);
+	child_go(&inside);
+	child_go(&deeper);
+	ck_assert_int_eq(child_wait(&inside), 0);
+	ck_assert_int_eq(child_wait(&deeper), 0);
+	ck_assert_int_eq(child_wait(&outside), 0);
+	source_stop_scan(scan);
+	ck_assert_uint_eq(counted(scan, SYS_getppid, NULL, NULL), 400);
+	ck_assert_uint_eq(kept_calls(&kept, SYS_getppid), 400);
+	source_remove_scan(scan);
+	kept_free(&kept);
+	cgroup_remove(below);
+	cgroup_remove(cgroup);
+	capture_close(&capture);
+}
+END_TEST
+
 START_TEST(a_process_in_the_root_cgroup_is_refused)
 {
 	struct capture capture;
@@ -216,6 +251,7 @@ END_TEST
 void register_tests(TCase *tests)
 {
 	tcase_add_test(tests, a_cgroup_and_all_below_it);
+	tcase_add_test(tests, a_v1_cgroup_when_there_is_no_v2_one);
 	tcase_add_test(tests, a_process_in_the_root_cgroup_is_refused);
 	tcase_add_test(tests, a_tree_with_its_forks);
 	tcase_add_test(tests, the_whole_host_but_not_the_detector);
