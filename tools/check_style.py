@@ -8,7 +8,8 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BANNED = re.compile(r"(?<![\w.>])(strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|gets|system|popen|alloca|signal|usleep)\s*\(")
-CODE_COMMENT = re.compile(r"^\s*//\s*[\w>.\-\[\]]+\s*(=|\().*;\s*$")
+# An indented line in a comment is an example, not left-over code.
+CODE_COMMENT = re.compile(r"^\s*// ?[\w>.\-\[\]]+\s*(=|\().*;\s*$")
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX)\b")
 SOURCE = {".c", ".h", ".py", ".ts", ".tsx", ".sh"}
 
@@ -27,7 +28,7 @@ def check(path):
     for number, line in enumerate(lines, 1):
         where = f"{name}:{number}"
         if path.suffix in {".c", ".h"}:
-            if BANNED.search(line.split("//")[0]):
+            if name.parts[0] != "tests" and BANNED.search(line.split("//")[0]):
                 problems.append(f"{where}: banned call: {line.strip()}")
             if CODE_COMMENT.match(line):
                 problems.append(f"{where}: code in a comment: {line.strip()}")
