@@ -16,7 +16,7 @@
 
 #define COOKIE_MAX    4096u
 #define HEADER_MAX    512u
-#define CLOSE_SECONDS 5
+#define CLOSE_SECONDS 5 // for what is queued, and for the peer's answer
 
 struct ws_message {
 	struct list link;
@@ -37,6 +37,7 @@ struct ws_connection {
 	size_t queued;
 	bool paused;
 	bool closing;
+	bool close_sent;
 	bool peer_closed_well;
 	uint16_t close_code;
 	char close_reason[120];
@@ -222,18 +223,30 @@ static int write_some(struct ws_connection *connection, struct ws_message *messa
 	return 0;
 }
 
+// Closing by the callback's return value loses the close frame: Debian's build then closes the connection of a libuv loop twice in a
+// row (a check of its own, for _DEBUG), and the second time gives up what the first one wanted to send. A timeout of this kind, due
+// at once, closes it once and in good order.
+static void begin_close(struct ws_connection *connection)
+{
+	connection->close_sent = true;
+	lws_close_reason(connection->wsi, (enum lws_close_status)connection->close_code,
+			 (unsigned char *)connection->close_reason, strlen(connection->close_reason));
+	lws_set_timeout(connection->wsi, PENDING_TIMEOUT_HTTP_KEEPALIVE_IDLE, LWS_TO_KILL_ASYNC);
+}
+
 int ws_writable(struct ws_connection *connection)
 {
-	if (!list_empty(&connection->out)) {
-		if (write_some(connection, list_first(&connection->out, struct ws_message, link)) < 0)
-			return -1;
-		if (list_empty(&connection->out) && !connection->closing && connection->endpoint->drained)
-			connection->endpoint->drained(connection->ctx);
-	} else if (connection->closing) {
-		lws_close_reason(connection->wsi, (enum lws_close_status)connection->close_code,
-				 (unsigned char *)connection->close_reason, strlen(connection->close_reason));
-		return -1;
+	if (connection->close_sent)
+		return 0;
+	if (list_empty(&connection->out)) {
+		if (connection->closing)
+			begin_close(connection);
+		return 0;
 	}
+	if (write_some(connection, list_first(&connection->out, struct ws_message, link)) < 0)
+		return -1;
+	if (list_empty(&connection->out) && !connection->closing && connection->endpoint->drained)
+		connection->endpoint->drained(connection->ctx);
 	if (!list_empty(&connection->out) || connection->closing)
 		lws_callback_on_writable(connection->wsi);
 	return 0;
