@@ -17,8 +17,10 @@
 #define PROTOCOL          "syscope.detector.v1"
 #define SYSTEM_CA         "/etc/ssl/certs/ca-certificates.crt"
 #define HANDSHAKE_SECONDS 20
-#define GOODBYE_SECONDS   5
-#define FREE_TURNS        50 // of 10 ms: what a goodbye may take when the program ends
+#define GOODBYE_MS        2000
+#define REASON_MAX        120                          // of a close frame
+#define WRITE_CLOSE       ((enum lws_write_protocol)4) // LWS_WRITE_CLOSE, which 4.1 keeps to itself
+#define FREE_TURNS        50                           // of 10 ms: what a goodbye may take when the program ends
 
 enum conn_state { CONN_IDLE, CONN_LOOKING_UP, CONN_CONNECTING, CONN_OPEN, CONN_ENDED };
 
@@ -36,7 +38,9 @@ struct conn {
 	unsigned address;         // the one that is tried
 	struct loop_timer *timer; // brings the end, out of libwebsockets' callbacks
 	char reason[256];         // of the end; the first one counts
-	bool closing;
+	bool closing;             // by us, with a goodbye
+	bool goodbye_sent;
+	bool broken;
 	uint16_t close_code;
 	struct buffer text;
 	uint8_t *out; // LWS_PRE + CONN_PIECE
@@ -65,7 +69,7 @@ static void on_ended(void *ctx)
 	memcpy(reason, conn->reason, sizeof(reason));
 	conn->state = CONN_IDLE;
 	conn->reason[0] = '\0';
-	conn->closing = false;
+	conn->closing = conn->goodbye_sent = conn->broken = false;
 	if (conn->events)
 		conn->events->closed(conn->ctx, reason);
 }
@@ -108,6 +112,8 @@ static void on_timer(void *ctx)
 		on_ended(conn);
 	else if (conn->state == CONN_LOOKING_UP)
 		try_address(conn);
+	else if (conn->closing && conn->wsi) // no answer to the goodbye
+		lws_set_timeout(conn->wsi, PENDING_TIMEOUT_CLOSE_ACK, LWS_TO_KILL_SYNC);
 }
 
 static void receive(struct conn *conn, struct lws *wsi, const void *bytes, size_t len)
@@ -129,16 +135,27 @@ static void receive(struct conn *conn, struct lws *wsi, const void *bytes, size_
 	buffer_clear(&conn->text);
 }
 
-static int writable(struct conn *conn, struct lws *wsi)
+// Not lws_close_reason: this version takes a -1 from WRITEABLE as a broken socket and sends no close frame.
+static int write_goodbye(struct conn *conn)
 {
-	if (conn->closing) {
-		lws_close_reason(wsi, conn->close_code, (unsigned char *)conn->reason,
-				 strnlen(conn->reason, 100)); // a close frame holds 123 bytes
-		return -1;
-	}
+	if (conn->goodbye_sent)
+		return 0;
+	size_t len = strnlen(conn->reason, REASON_MAX);
+	uint8_t *to = conn->out + LWS_PRE;
+	to[0] = (uint8_t)(conn->close_code >> 8);
+	to[1] = (uint8_t)conn->close_code;
+	memcpy(to + 2, conn->reason, len);
+	conn->goodbye_sent = true;
+	return lws_write(conn->wsi, to, len + 2, WRITE_CLOSE) < 0 ? -1 : 0;
+}
+
+static int writable(struct conn *conn)
+{
+	if (conn->closing)
+		return write_goodbye(conn);
 	if (conn->events)
 		conn->events->writable(conn->ctx);
-	return 0;
+	return conn->broken ? -1 : 0;
 }
 
 // What the server says in its close frame: two bytes of code, then a reason.
@@ -173,10 +190,10 @@ static int on_lws(struct lws *wsi, enum lws_callback_reasons event, void *user, 
 		receive(conn, wsi, in, len);
 		return 0;
 	case LWS_CALLBACK_CLIENT_WRITEABLE:
-		return writable(conn, wsi);
+		return writable(conn);
 	case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
 		peer_closes(conn, in, len);
-		return 0;
+		return conn->goodbye_sent ? -1 : 0; // the answer to ours, or the first word
 	case LWS_CALLBACK_CLIENT_CONNECTION_ERROR: {
 		char text[128] = "";
 		(void)snprintf(text, sizeof(text), "%.*s", in ? (int)len : 0, in ? (const char *)in : "");
@@ -257,7 +274,7 @@ static void say_goodbye(struct conn *conn)
 	if (conn->state == CONN_OPEN)
 		conn_close(conn, LWS_CLOSE_STATUS_GOINGAWAY, "the detector stops");
 	else if (conn->state == CONN_CONNECTING && conn->wsi)
-		lws_set_timeout(conn->wsi, PENDING_TIMEOUT_AWAITING_CONNECT_RESPONSE, LWS_TO_KILL_ASYNC);
+		lws_set_timeout(conn->wsi, PENDING_TIMEOUT_AWAITING_CONNECT_RESPONSE, LWS_TO_KILL_SYNC);
 	for (int i = 0; i < FREE_TURNS && (conn->state == CONN_OPEN || conn->state == CONN_CONNECTING); i++)
 		loop_run_once(conn->loop, 10);
 }
@@ -339,7 +356,7 @@ void conn_close(struct conn *conn, uint16_t code, const char *reason)
 	if (!conn->wsi)
 		return; // the lookup's end sees it
 	if (conn->state == CONN_OPEN) {
-		lws_set_timeout(conn->wsi, PENDING_TIMEOUT_CLOSE_SEND, GOODBYE_SECONDS);
+		loop_timer_start(conn->timer, GOODBYE_MS, 0);
 		(void)lws_callback_on_writable(conn->wsi);
 	}
 }
@@ -359,7 +376,7 @@ int conn_write(struct conn *conn, enum conn_kind kind, const void *bytes, size_t
 	int sent = lws_write(conn->wsi, conn->out + LWS_PRE, len, (enum lws_write_protocol)flags);
 	if (sent < (int)len) {
 		set_reason(conn, "the connection broke while sending");
-		lws_set_timeout(conn->wsi, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_ASYNC);
+		conn->broken = true;
 		return -EPIPE;
 	}
 	return 0;

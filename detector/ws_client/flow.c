@@ -79,6 +79,11 @@ static void drop_held(struct flow *flow)
 	buffer_clear(&flow->frame);
 }
 
+void flow_stop(struct flow *flow)
+{
+	drop_held(flow);
+}
+
 void flow_start(struct flow *flow, uint64_t window)
 {
 	AUTO_FREE struct spool_stream *streams = xcalloc(SPOOL_MAX_STREAMS, sizeof(*streams));

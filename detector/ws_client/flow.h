@@ -36,6 +36,8 @@ struct flow_piece {
 
 void flow_init(struct flow *flow, struct spool *spool);
 void flow_done(struct flow *flow);
+// The connection is gone: half a frame that was sent is worth nothing.
+void flow_stop(struct flow *flow);
 // A new connection: nothing is in flight, every stream of the spool begins behind what is acknowledged.
 void flow_start(struct flow *flow, uint64_t window);
 // The server has all up to `committed`: the stream goes on behind it.

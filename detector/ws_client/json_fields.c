@@ -19,6 +19,8 @@ int json_parse_object(const char *text, size_t len, struct json_object **ret_obj
 		return 0;
 	}
 	json_object_put(object);
+	if (problem == json_tokener_continue)
+		return error_set(err, EBADMSG, "not a JSON object: the text ends too early");
 	return error_set(err, EBADMSG, "not a JSON object: %s",
 			 problem == json_tokener_success ? "something else" : json_tokener_error_desc(problem));
 }

@@ -54,6 +54,7 @@ static void on_closed(void *ctx, const char *reason)
 	link->phase = LINK_OFFLINE;
 	link->welcomed = false;
 	outbox_clear(&link->outbox);
+	flow_stop(&link->flow);
 	loop_timer_stop(link->greeting);
 	loop_timer_stop(link->status);
 	uint32_t delay = next_delay(link);

@@ -60,7 +60,7 @@ static inline void link_server_kill(struct link_server *server)
 {
 	server->kill = true;
 	if (server->wsi)
-		lws_set_timeout(server->wsi, PENDING_TIMEOUT_CLOSE_ACK, LWS_TO_KILL_ASYNC);
+		lws_callback_on_writable(server->wsi);
 }
 
 static inline void link_server_heard(struct link_server *server, bool binary)
@@ -120,6 +120,8 @@ static int link_server_event(struct lws *wsi, enum lws_callback_reasons event, v
 			link_server_heard(server, lws_frame_is_binary(wsi));
 		return 0;
 	case LWS_CALLBACK_SERVER_WRITEABLE:
+		if (server->kill)
+			return -1;
 		link_server_write(server);
 		return 0;
 	case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
@@ -155,7 +157,7 @@ static inline void link_server_start(struct link_server *server, struct loop *lo
 	    .vhost_name = "test",
 	    .fd_limit_per_thread = 64,
 	};
-	lws_set_log_level(0, NULL);
+	lws_set_log_level(getenv("LWSLOG") ? 1023 : 0, NULL);
 	server->context = lws_create_context(&info);
 	ck_assert_ptr_nonnull(server->context);
 	struct lws_vhost *vhost = lws_create_vhost(server->context, &info);
