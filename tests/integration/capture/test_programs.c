@@ -287,6 +287,7 @@ END_TEST
 
 static void fault(void *ctx)
 {
+	(void)signal(SIGSEGV, SIG_DFL); // sanitizers have a handler of their own
 	*(volatile int *)ctx = 1;
 }
 
@@ -315,6 +316,7 @@ static void call_as_32_bit(void *ctx)
 {
 	int result = 20; // getpid
 	(void)ctx;
+	(void)signal(SIGSEGV, SIG_DFL);
 	__asm__ volatile("int $0x80" : "+a"(result) : : "memory", "r8", "r9", "r10", "r11");
 }
 
@@ -326,11 +328,15 @@ START_TEST(calls_of_the_32_bit_abi_are_told_apart)
 	struct child child = child_new(call_as_32_bit, NULL);
 	struct source_scan *scan = capture_tree(&capture, child.pid, true, &kept);
 	child_go(&child);
-	if (child_wait(&child) != 0) { // no 32-bit emulation in this kernel
+	int status = child_wait(&child);
+	if (WIFSIGNALED(status)) {
+		(void)printf("calls_of_the_32_bit_abi_are_told_apart: skipped, this kernel takes no 32-bit calls\n");
 		source_remove_scan(scan);
+		kept_free(&kept);
 		capture_close(&capture);
 		return;
 	}
+	ck_assert_int_eq(status, 0);
 	source_stop_scan(scan);
 	const struct record *call = kept_call(&kept, 20, 0);
 	ck_assert_ptr_nonnull(call);
