@@ -87,6 +87,15 @@ static int throttles_enter(struct auth_service *auth, const struct keys *keys, u
 	return 0;
 }
 
+// The wait begins when the answer is given, not when hashing began.
+static void throttles_restart(struct auth_service *auth, const struct keys *keys)
+{
+	for (int i = 0; i < BY_COUNT; i++) {
+		throttle_forgive(auth->throttles[i], keys->key[i]);
+		throttle_failed(auth->throttles[i], keys->key[i], clock_boot_ns());
+	}
+}
+
 // After a try that was none: it succeeded, or the database was away.
 static void throttles_forgive(struct auth_service *auth, const struct keys *keys, bool succeeded)
 {
@@ -258,10 +267,12 @@ int auth_service_sign_in(struct auth_service *auth, const struct auth_sign_in *s
 	r = check_password(auth, username, sign_in->password, &who.user, err);
 	if (r == 0)
 		r = open_session(auth, sign_in, &who, ret_token, err);
-	if (r != -EPERM)
-		throttles_forgive(auth, &keys, r == 0);
-	if (r == -EPERM)
+	if (r == -EPERM) {
+		throttles_restart(auth, &keys);
 		log_warn("sign-in refused", "user=%s address=%s", LOG_Q(username), LOG_Q(who.address));
+	} else {
+		throttles_forgive(auth, &keys, r == 0);
+	}
 	if (r < 0)
 		return r;
 	log_info("signed in", "user=%s address=%s", LOG_Q(username), LOG_Q(who.address));
