@@ -5,13 +5,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#define OPTIONS_MAX          96
-#define STRING_LIMIT_DEFAULT 32 // strace's
+#define OPTIONS_MAX           96
+#define RESULT_COLUMN_DEFAULT 40 // where strace puts its " = "
+#define STRING_LIMIT_DEFAULT  32 // strace's
 
 void options_init(struct mode_options *options)
 {
 	*options = (struct mode_options){
-	    .trace = {.latency = true, .text = {.decode = {.string_limit = STRING_LIMIT_DEFAULT}}},
+	    .trace = {.latency = true,
+		      .text = {.decode = {.string_limit = STRING_LIMIT_DEFAULT, .align = RESULT_COLUMN_DEFAULT}}},
 	    .container = {.network = CONTAINER_NETWORK_BRIDGE},
 	    .pull = CONTAINER_PULL_MISSING,
 	    .keep_container = true,

@@ -76,9 +76,12 @@ void text_output_event(void *text_output, const struct event *event, unsigned ta
 {
 	struct text_output *output = text_output;
 	struct buffer *out = line_writer_line(output->writer);
+	size_t start = out->len;
 	print_task(output, event->tid, tasks, out);
 	print_time(output, start_of(event), out);
-	syscall_format(event, &output->options.decode, out);
+	struct decode_options decode = output->options.decode;
+	decode.column = (uint32_t)(out->len - start);
+	syscall_format(event, &decode, out);
 	if (output->options.durations && event->kind == EVENT_SYSCALL) {
 		if (event->duration == EVENT_DURATION_UNKNOWN)
 			(void)buffer_append_text(out, " <unavailable>");
