@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The steps of a scan, top to bottom. Each leaves what it made in the scan, and clean_up takes away whatever is there.
 #define LOG_TOPIC "scan"
-#include <assert.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,14 +81,25 @@ static bool is_gone(const struct error *err)
 	return strstr(err->text, "no such container") || strstr(err->text, "no container with");
 }
 
-static int fail_to_begin(struct container_scan *scan, int result, const struct error *err)
+static const char *program_of(const struct container_scan *scan)
 {
+	const struct container_spec *spec = &scan->spec;
+	if (spec->entrypoint.count)
+		return spec->entrypoint.items[0];
+	return spec->command.count ? spec->command.items[0] : "the image's own program";
+}
+
+static int fail_to_begin(struct container_scan *scan, int result, struct error *err)
+{
+	const char *program = program_of(scan), *image = scan->spec.image;
 	if (is_gone(err))
 		return fail(scan, CONTAINER_SCAN_FAILURE_LOST, result);
 	if (result == -ENOENT)
-		return fail(scan, CONTAINER_SCAN_FAILURE_COMMAND_NOT_FOUND, result);
+		return fail(scan, CONTAINER_SCAN_FAILURE_COMMAND_NOT_FOUND,
+			    error_wrap(err, "%.64s is not in image %.64s", program, image));
 	if (result == -EACCES)
-		return fail(scan, CONTAINER_SCAN_FAILURE_COMMAND_NOT_USABLE, result);
+		return fail(scan, CONTAINER_SCAN_FAILURE_COMMAND_NOT_USABLE,
+			    error_wrap(err, "%.64s of image %.64s cannot be executed", program, image));
 	return fail(scan, CONTAINER_SCAN_FAILURE_PODMAN, result);
 }
 
@@ -265,7 +276,8 @@ static int judge_end(struct container_scan *scan, struct error *err)
 		return fail(scan, CONTAINER_SCAN_FAILURE_LOST,
 			    error_set(err, ENOENT, "container %.12s was removed by someone else while it ran",
 				      scan->container_id));
-	return fail(scan, CONTAINER_SCAN_FAILURE_LOST, scan->wait_result);
+	return fail(scan, CONTAINER_SCAN_FAILURE_LOST,
+		    error_wrap(err, "Podman went away, and the container was ended"));
 }
 
 static int run(struct container_scan *scan, struct error *err)
@@ -275,6 +287,18 @@ static int run(struct container_scan *scan, struct error *err)
 	int r = judge_end(scan, err);
 	drain_terminal(scan);
 	return r;
+}
+
+// Steps fail in odd words when the waiting process was killed meanwhile.
+static int explain(struct container_scan *scan, int result, struct error *err)
+{
+	struct pollfd pollfd = {.fd = scan->pidfd, .events = POLLIN};
+	if (result >= 0 || scan->ran || scan->pidfd < 0 || scan->failure != CONTAINER_SCAN_FAILURE_PODMAN ||
+	    poll(&pollfd, 1, 0) != 1)
+		return result;
+	return fail(scan, CONTAINER_SCAN_FAILURE_LOST,
+		    error_set(err, ESRCH, "container %.12s was ended by someone else before it was started",
+			      scan->container_id));
 }
 
 static int go_through(struct container_scan *scan, struct error *err)
@@ -287,7 +311,7 @@ static int go_through(struct container_scan *scan, struct error *err)
 			return error_set(err, ECANCELED, "stopped before it ran");
 		int r = steps[i](scan, err);
 		if (r < 0)
-			return r;
+			return explain(scan, r, err);
 	}
 	return 0;
 }

@@ -402,8 +402,10 @@ static void fails_in_every_step(struct podman_case *test)
 {
 	fails(test, "localhost/nowhere", NULL, false, CONTAINER_SCAN_FAILURE_IMAGE,
 	      "image localhost/nowhere does not exist: `podman images` lists what is here");
-	fails(test, NULL, "/no/such/program", false, CONTAINER_SCAN_FAILURE_COMMAND_NOT_FOUND, "/no/such/program");
-	fails(test, NULL, "/etc/passwd", false, CONTAINER_SCAN_FAILURE_COMMAND_NOT_USABLE, "/etc/passwd");
+	fails(test, NULL, "/no/such/program", false, CONTAINER_SCAN_FAILURE_COMMAND_NOT_FOUND,
+	      "/no/such/program is not in image localhost/syscope-test");
+	fails(test, NULL, "/etc/passwd", false, CONTAINER_SCAN_FAILURE_COMMAND_NOT_USABLE,
+	      "/etc/passwd of image localhost/syscope-test cannot be executed");
 	fails(test, NULL, NULL, true, CONTAINER_SCAN_FAILURE_TRACE, "the kernel says no");
 }
 
@@ -547,8 +549,9 @@ static void dies_early(struct podman_case *test)
 		task_sleep(test->loop, 1);
 	ck_assert_int_eq(kill(watcher.fake.scope.pid, SIGKILL), 0);
 	watcher_finish(&watcher);
-	ck_assert_msg(watcher.last.state == CONTAINER_SCAN_FAILED || watcher.last.state == CONTAINER_SCAN_FINISHED,
-		      "%s: %s", watcher.states, watcher.message);
+	ck_assert_int_eq(watcher.last.state, CONTAINER_SCAN_FAILED);
+	ck_assert_int_eq(watcher.last.failure, CONTAINER_SCAN_FAILURE_LOST);
+	ck_assert_contains(watcher.message, "ended by someone else before it was started");
 	ck_assert(!strstr(buffer_text(&watcher.output), "never"));
 	watcher_done(&watcher);
 }
@@ -599,6 +602,7 @@ static void loses_podman(struct podman_case *test)
 	container_scan_wait(watcher.scan);
 	ck_assert_str_eq(watcher.states, "starting running failed ");
 	ck_assert_int_eq(watcher.last.failure, CONTAINER_SCAN_FAILURE_LOST);
+	ck_assert_contains(watcher.message, "Podman went away");
 	ck_assert_ptr_null(watcher.fake.scan);
 	// Nothing runs on unwatched, though nobody was there to remove it.
 	for (int i = 0; i < 200 && kill(pid, 0) == 0; i++)

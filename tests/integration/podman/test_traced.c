@@ -155,7 +155,8 @@ END_TEST
 static void writes_much(struct podman_case *test)
 {
 	struct watcher watcher = trace(
-	    test, "awk 'BEGIN { for (i = 1; i <= 65536; i++) printf(\"%014d\\n\", i) }'; /bin/true; ls -R /bin >/dev/null",
+	    test,
+	    "awk 'BEGIN { for (i = 1; i <= 65536; i++) printf(\"%014d\\n\", i) }'; /bin/true; ls -R /bin >/dev/null",
 	    true, 0);
 	assert_whole(&watcher);
 	ck_assert_uint_eq(watcher.outputs, 65536 * 16);
