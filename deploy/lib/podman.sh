@@ -50,7 +50,8 @@ podman_configure() {
 	mkdir -p "$data/podman"
 	if [ -f "$data/podman/found" ]; then
 		if [ -f "$conf" ]; then export CONTAINERS_CONF=$conf; fi
-		step "$1" "Making the sample image $sample_image" sample_image_make "$data/tmp/sample"
+		podman image exists "$sample_image" 2>/dev/null ||
+			step "$1" "Making the sample image $sample_image" sample_image_make "$data/tmp/sample"
 		return 0
 	fi
 	say "Trying Podman with its own settings"
