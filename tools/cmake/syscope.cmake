@@ -2,6 +2,10 @@
 # One folder = one library = one layer. syscope_library(common_base DEPENDS common_event PKG libuv) takes every .c of the folder.
 include_guard()
 find_package(PkgConfig REQUIRED)
+# Debian's own Python, which sees Debian's packages, before any other that PATH may name.
+if(NOT Python3_EXECUTABLE AND EXISTS /usr/bin/python3)
+	set(Python3_EXECUTABLE /usr/bin/python3)
+endif()
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 enable_testing()
 
