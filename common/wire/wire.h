@@ -20,6 +20,7 @@ enum wire_type {
 	WIRE_COUNTERS = 3, // struct wire_counters, cumulative since the scan's start
 	WIRE_TERMINAL = 4, // struct wire_terminal
 	WIRE_STATE = 5,    // JSON: the scan's state changed; the last one ends the stream
+	WIRE_SKIP = 6, // empty: the spool does not have this frame any more. Nothing to store, but its number counts
 };
 
 // Header: magic u32 "SYSC", version u8, type u8, reserved u16 (0), payload length u32, crc32c of the payload u32,

@@ -21,14 +21,15 @@ int wire_decode_header(const void *bytes, size_t len, struct wire_frame *ret_fra
 				 WIRE_VERSION);
 	if (le_get32(at + WIRE_AT_CRC) != crc32c(0, at, WIRE_AT_CRC))
 		return error_set(err, EBADMSG, "frame: the header's checksum is wrong");
-	if (at[WIRE_AT_TYPE] < WIRE_CHUNK || at[WIRE_AT_TYPE] > WIRE_STATE)
+	if (at[WIRE_AT_TYPE] < WIRE_CHUNK || at[WIRE_AT_TYPE] > WIRE_SKIP)
 		return error_set(err, EBADMSG, "frame: unknown type %u", at[WIRE_AT_TYPE]);
 	uint64_t number = le_get64(at + WIRE_AT_NUMBER);
 	uint32_t payload_len = le_get32(at + WIRE_AT_LENGTH);
 	if (le_get16(at + WIRE_AT_RESERVED) || le_get32(at + WIRE_AT_RESERVED2) || number == 0 || number > INT64_MAX)
 		return error_set(err, EBADMSG, "frame: number or reserved fields are not sound");
-	if (payload_len > WIRE_MAX_PAYLOAD)
-		return error_set(err, EBADMSG, "frame: %u bytes are more than %u", payload_len, WIRE_MAX_PAYLOAD);
+	if (payload_len > (at[WIRE_AT_TYPE] == WIRE_SKIP ? 0 : WIRE_MAX_PAYLOAD))
+		return error_set(err, EBADMSG, "frame: %u bytes are too many for type %u", payload_len,
+				 at[WIRE_AT_TYPE]);
 	*ret_frame = (struct wire_frame){.type = at[WIRE_AT_TYPE], .number = number, .payload_len = payload_len};
 	memcpy(ret_frame->scan.bytes, at + WIRE_AT_SCAN, sizeof(ret_frame->scan.bytes));
 	return 0;

@@ -127,16 +127,16 @@ static const struct conn_events conn_events = {
     .closed = on_closed,
 };
 
-void link_refuse(struct link *link, const char *code, const char *message, uint32_t retry_after_ms)
+void link_refuse(struct link *link, const char *code, const char *message, uint32_t retry_after_ms, bool lasting)
 {
 	char reason[sizeof(link->reason)];
 	(void)snprintf(reason, sizeof(reason), "%.40s: %.200s", code, message);
 	link->refused = true;
-	link->retry_after_ms = retry_after_ms                        ? retry_after_ms
-			       : REFUSED_MS < link->reconnect_max_ms ? REFUSED_MS
-								     : link->reconnect_max_ms;
+	link->retry_after_ms = retry_after_ms;
+	if (lasting && !retry_after_ms)
+		link->retry_after_ms = REFUSED_MS < link->reconnect_max_ms ? REFUSED_MS : link->reconnect_max_ms;
 	log_warn("refused", "code=%s message=%s", LOG_Q(code), LOG_Q(message));
-	set_state(link, LINK_REFUSED, reason);
+	set_state(link, lasting ? LINK_REFUSED : LINK_RECONNECTING, reason);
 	conn_close(link->conn, 1000, "refused");
 }
 

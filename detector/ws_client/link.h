@@ -19,7 +19,7 @@ enum link_state {
 	LINK_CONNECTING,   // the first try is under way
 	LINK_CONNECTED,    // welcomed
 	LINK_RECONNECTING, // it broke or could not be made; it is tried again
-	LINK_REFUSED,      // the server said no; it is tried again, but seldom
+	LINK_REFUSED, // the server said no for a reason that lasts (revoked, another protocol …); tried again, but seldom
 };
 
 struct link_events {

@@ -33,5 +33,5 @@ struct link {
 };
 
 void link_on_text(struct link *link, const char *text, size_t len);
-void link_refuse(struct link *link, const char *code, const char *message, uint32_t retry_after_ms);
+void link_refuse(struct link *link, const char *code, const char *message, uint32_t retry_after_ms, bool lasting);
 void link_welcome(struct link *link);

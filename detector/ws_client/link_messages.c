@@ -20,7 +20,7 @@ static void on_challenge(struct link *link, struct json_object *message, struct 
 {
 	uint8_t nonce[IDENTITY_NONCE_SIZE];
 	if (challenge_read(message, nonce, err) < 0) {
-		link_refuse(link, "protocol", err->text, 0);
+		link_refuse(link, "protocol", err->text, 0, true);
 		error_clear(err);
 		return;
 	}
@@ -31,6 +31,17 @@ static void on_challenge(struct link *link, struct json_object *message, struct 
 	conn_want_write(link->conn);
 }
 
+static void drop_stream(struct link *link, const struct uuid *scan)
+{
+	char text[UUID_TEXT_SIZE];
+	uuid_format(scan, text);
+	log_info("gone", "scan=%s", text);
+	flow_forget(&link->flow, scan);
+	spool_drop(link->spool, scan);
+	if (link->events.gone)
+		link->events.gone(link->ctx, scan);
+}
+
 static void resume_one(struct link *link, struct json_object *entry, struct error *err)
 {
 	struct uuid scan;
@@ -38,13 +49,7 @@ static void resume_one(struct link *link, struct json_object *entry, struct erro
 	if (!json_object_is_type(entry, json_type_object) || !json_uuid(entry, "scan", &scan)) {
 		(void)error_set(err, EBADMSG, "welcome: an entry of resume names no scan");
 	} else if (json_true(entry, "gone")) {
-		char text[UUID_TEXT_SIZE];
-		uuid_format(&scan, text);
-		log_info("gone", "scan=%s", text);
-		flow_forget(&link->flow, &scan);
-		spool_drop(link->spool, &scan);
-		if (link->events.gone)
-			link->events.gone(link->ctx, &scan);
+		drop_stream(link, &scan);
 	} else if (json_number(entry, "committed", &committed)) {
 		flow_resume(&link->flow, &scan, committed);
 	} else {
@@ -68,6 +73,17 @@ static void on_welcome(struct link *link, struct json_object *message, struct er
 	link_welcome(link);
 }
 
+// Refusals that time does not heal; all others (busy, resume, …) are about this connection only.
+static bool is_lasting(const char *code)
+{
+	static const char *const lasting[] = {"unknown_detector", "revoked", "bad_signature", "protocol"};
+	for (size_t i = 0; code && i < sizeof(lasting) / sizeof(lasting[0]); i++) {
+		if (strcmp(code, lasting[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void on_refused(struct link *link, struct json_object *message)
 {
 	uint64_t retry_after_ms = 0;
@@ -76,7 +92,8 @@ static void on_refused(struct link *link, struct json_object *message)
 	(void)json_number(message, "retry_after_ms", &retry_after_ms);
 	if (retry_after_ms > RETRY_AFTER_MAX_MS)
 		retry_after_ms = RETRY_AFTER_MAX_MS;
-	link_refuse(link, code ? code : "refused", text ? text : "the server gave no reason", (uint32_t)retry_after_ms);
+	link_refuse(link, code ? code : "refused", text ? text : "the server gave no reason", (uint32_t)retry_after_ms,
+		    is_lasting(code));
 }
 
 static void on_ack(struct link *link, struct json_object *message, struct error *err)
@@ -103,7 +120,9 @@ static void on_nack(struct link *link, struct json_object *message, struct error
 	uuid_format(&scan, id);
 	log_error("frame_refused", "scan=%s frame=%" PRIu64 " code=%s message=%s", id, frame, LOG_Q(code ? code : ""),
 		  LOG_Q(text ? text : ""));
-	if (flow_nack(&link->flow, &scan, frame, err) == 0)
+	if (code && strcmp(code, "gone") == 0)
+		drop_stream(link, &scan);
+	else if (flow_nack(&link->flow, &scan, frame, err) == 0)
 		conn_want_write(link->conn);
 }
 

@@ -278,6 +278,13 @@ static bool next_segment(struct stream *stream)
 	return true;
 }
 
+// The stream's numbers have no holes for the server: a frame that is not here any more is an empty one.
+static int put_skip(const struct stream *stream, uint64_t number, struct buffer *out, struct wire_frame *frame)
+{
+	*frame = (struct wire_frame){.type = WIRE_SKIP, .scan = stream->scan, .number = number};
+	return wire_encode_frame(frame, out);
+}
+
 // One step: a frame (0), a frame to pass over (-EAGAIN), the end of the segment (-ENODATA), or an error.
 static int read_step(struct spool *spool, struct stream *stream, uint64_t after, struct buffer *out,
 		     struct wire_frame *frame, struct error *err)
@@ -288,6 +295,8 @@ static int read_step(struct spool *spool, struct stream *stream, uint64_t after,
 		return -EAGAIN;
 	if (r == 0) {
 		stream->read_offset = start;
+		if (frame->number > after + 1)
+			return put_skip(stream, after + 1, out, frame);
 		r = segment_read(stream->read_segment, &stream->read_offset, out, frame, err);
 	}
 	if (r != -EBADMSG && r != -EPROTONOSUPPORT)

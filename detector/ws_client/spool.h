@@ -9,7 +9,7 @@
 // chunk that the server did get before is not reported lost, because its number is already behind the server's mark.
 // When everything is thinned and it is still too much, spool_append refuses with -ENOSPC: the caller stops the scan.
 //
-// Numbers of frames grow by one; after thinning some are missing, and the server takes that as it is.
+// Numbers of frames grow by one. In the place of a frame that is gone or damaged, spool_read_next gives an empty WIRE_SKIP.
 // One process at a time (lock file). Everything runs on the loop's thread, only fdatasync on the pool.
 #pragma once
 
@@ -51,8 +51,8 @@ void spool_close(struct spool *spool);
 // -EMSGSIZE beyond WIRE_MAX_FRAME, -EMFILE beyond SPOOL_MAX_STREAMS, -ENOSPC when the limit or the disk leaves no room.
 int spool_append(struct spool *spool, const struct uuid *scan, uint8_t type, const void *payload, size_t len,
 		 uint64_t *ret_frame, struct error *err);
-// Appends the first frame behind number `after` to out, header and all. -ENODATA when there is none. A frame that is damaged on
-// the disk is counted, reported and left out.
+// Appends the frame behind number `after` to out, header and all. -ENODATA when there is none. A frame that is damaged on the disk
+// is counted and reported.
 int spool_read_next(struct spool *spool, const struct uuid *scan, uint64_t after, struct buffer *out,
 		    uint64_t *ret_frame, struct error *err);
 // Frames up to this one are safe elsewhere: their segments are deleted. Returns 1 when the stream has ended and is now gone.

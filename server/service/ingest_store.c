@@ -161,6 +161,8 @@ static int put(struct store *store, struct ingest_frame *frame, struct error *er
 	case WIRE_TERMINAL:
 		put_terminal(store, frame);
 		return 0;
+	case WIRE_SKIP: // the detector had to leave this frame out: only its number counts
+		return 0;
 	default:
 		return put_state(store, frame, err);
 	}
