@@ -6,6 +6,7 @@
 #include "bpf/scope.h"
 
 #define SIGKILL_NR 9
+#define SIGCHLD_NR 17
 
 static __always_inline bool not_a_program(struct task_struct *task)
 {
@@ -189,6 +190,7 @@ int BPF_PROG(on_signal, int sig, struct kernel_siginfo *info)
 	struct { /* what follows si_signo, si_errno, si_code: part of the user API, the same everywhere */
 		__s32 first, second;
 		__s64 third;
+		__u64 utime, stime; /* SIGCHLD's */
 	} rest = {};
 	struct ring_turn turn;
 
@@ -213,8 +215,8 @@ int BPF_PROG(on_signal, int sig, struct kernel_siginfo *info)
 		record->args[1] = (__s64)info->si_errno;
 		record->args[2] = fault ? (__u32)rest.first | (__u64)rest.second << 32 : (__u64)(__s64)rest.first;
 		record->args[3] = fault ? 0 : (__u32)rest.second;
-		record->args[4] = sig == 17 ? (__s64)(__s32)rest.third : rest.third;
-		record->args[5] = 0;
+		record->args[4] = sig == SIGCHLD_NR ? (__s64)(__s32)rest.third : rest.third;
+		record->args[5] = sig == SIGCHLD_NR ? (__u32)rest.utime | rest.stime << 32 : 0;
 		ring_commit(ring, record);
 	}
 	ring_leave(ring, &turn);

@@ -27,7 +27,8 @@
 
 enum record_type {
 	RECORD_SYSCALL = 1, /* args, ret, data */
-	RECORD_SIGNAL = 2,  /* nr = signal; args[0] = si_code, args[1] = si_errno, args[2] = sender's pid or address, args[3] = uid, args[4] = status/value */
+	RECORD_SIGNAL = 2,  /* nr = signal; args[0] = si_code, args[1] = si_errno, args[2] = sender's pid or address, args[3] = uid, args[4] = status/value,
+			    args[5] of a SIGCHLD = utime in clock ticks, and stime << 32 */
 	RECORD_EXIT = 3,    /* a task ended: ret = task->exit_code (wait status) */
 	RECORD_FORK = 4,    /* args[0] = child pid, args[1] = child tid; pid/tid = parent */
 	RECORD_EXEC = 5,    /* sched_process_exec: data arg 0 = path; args[0] = old tid. The RECORD_SYSCALL of the execve follows */
