@@ -212,15 +212,15 @@ static size_t quote_byte(char *text, uint8_t byte, int next)
 {
 	static const char escapes[] = "\"\\\f\n\r\t\v";
 	static const char letters[] = "\"\\fnrtv";
+	if (byte >= ' ' && byte < 0x7f && byte != '"' && byte != '\\') {
+		text[0] = (char)byte;
+		return 1;
+	}
 	const char *escape = byte ? strchr(escapes, byte) : NULL;
 	if (escape) {
 		text[0] = '\\';
 		text[1] = letters[escape - escapes];
 		return 2;
-	}
-	if (byte >= ' ' && byte < 0x7f) {
-		text[0] = (char)byte;
-		return 1;
 	}
 	bool padded = next >= '0' && next <= '7';
 	return (size_t)snprintf(text, 5, padded ? "\\%03o" : "\\%o", byte);
