@@ -15,6 +15,7 @@
 #include "detector/ws_client/spool_internal.h"
 
 #define SEGMENT_BYTES (16u << 20)
+#define RESERVE_PART  16u // of the limit, for states and gaps
 
 struct stream *spool_find_stream(const struct spool *spool, const struct uuid *scan)
 {
@@ -202,9 +203,13 @@ static int stream_for_append(struct spool *spool, const struct uuid *scan, struc
 	return 0;
 }
 
-static int append_frame(struct spool *spool, struct stream *stream, uint64_t number, struct error *err)
+static int append_frame(struct spool *spool, struct stream *stream, const struct wire_frame *frame, struct error *err)
 {
-	while (spool->bytes + spool->scratch.len > spool->max_bytes) {
+	uint64_t number = frame->number;
+	// A stream must be able to say how it ended, and what it lost, also when there is room for nothing else.
+	bool is_word = frame->type == WIRE_STATE || frame->type == WIRE_GAP;
+	uint64_t limit = spool->max_bytes + (is_word ? spool->max_bytes / RESERVE_PART : 0);
+	while (spool->bytes + spool->scratch.len > limit) {
 		int r = make_room(spool, err);
 		if (r < 0)
 			return r;
@@ -242,7 +247,7 @@ int spool_append(struct spool *spool, const struct uuid *scan, uint8_t type, con
 	r = wire_encode_frame(&frame, &spool->scratch);
 	if (r < 0)
 		return error_set(err, -r, "spool: frame %" PRIu64 " cannot be made", frame.number);
-	r = append_frame(spool, stream, frame.number, err);
+	r = append_frame(spool, stream, &frame, err);
 	if (r < 0)
 		return r;
 	spool->bytes += spool->scratch.len;

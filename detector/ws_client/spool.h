@@ -7,7 +7,8 @@
 // Limit: above max_bytes the oldest unacknowledged segment is thinned: each chunk in it becomes a gap (stage spool) with the chunk's
 // own frame number, terminal output and all but the last counters go, states and gaps stay. So nothing vanishes unsaid, and a
 // chunk that the server did get before is not reported lost, because its number is already behind the server's mark.
-// When everything is thinned and it is still too much, spool_append refuses with -ENOSPC: the caller stops the scan.
+// When everything is thinned and it is still too much, spool_append refuses with -ENOSPC: the caller stops the scan. States and gaps
+// have a sixteenth more, so that the end can still be told.
 //
 // Numbers of frames grow by one. In the place of a frame that is gone or damaged, spool_read_next gives an empty WIRE_SKIP.
 // One process at a time (lock file). Everything runs on the loop's thread, only fdatasync on the pool.
