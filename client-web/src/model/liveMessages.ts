@@ -64,6 +64,7 @@ export const liveMessage = v.variant("type", [
 		gaps: v.array(gap),
 		shown: v.number(),
 		of: v.number(),
+		unread: v.number(),
 		last_seq: v.number(),
 	}),
 	v.object({ type: v.literal("counters"), id, ts: nanoseconds, final: v.boolean(), counters: v.array(counter) }),

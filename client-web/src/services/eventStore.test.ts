@@ -7,7 +7,8 @@ const message = (seq: number, of = 1) => ({
 	events: [{ seq, ts: String(seq) } as SyscallEvent],
 	gaps: [],
 	shown: 1,
-	of,
+	of: of - 1,
+	unread: 1,
 	last_seq: seq,
 });
 

@@ -49,7 +49,7 @@ export function createEventStore(capacity = STREAM_CAPACITY): EventStore {
 			firstTs ??= message.events[0]?.ts;
 			ring.append(message.events, message.gaps);
 			shown += message.shown;
-			of += message.of;
+			of += message.of + message.unread;
 			lastSeq = Math.max(lastSeq, message.last_seq);
 			schedule();
 		},

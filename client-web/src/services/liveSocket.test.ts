@@ -45,6 +45,7 @@ const events = (id: number, last_seq: number) => ({
 	gaps: [],
 	shown: 0,
 	of: 0,
+	unread: 0,
 	last_seq,
 });
 const output = (offset: number, text: string) => ({ kind: "tty", offset, ts: "1", data: btoa(text) });

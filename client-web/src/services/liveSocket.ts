@@ -12,6 +12,8 @@ export interface EventsMessage {
 	gaps: Gap[];
 	shown: number;
 	of: number;
+	/** Stored, but not looked at by the server for lack of time. */
+	unread: number;
 	last_seq: number;
 }
 export type CountersMessage = Extract<LiveMessage, { type: "counters" }>;

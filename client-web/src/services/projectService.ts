@@ -33,6 +33,7 @@ export const projectDetectorsQuery = (project_id: string) =>
 		queryKey: ["projects", project_id, "detectors"],
 		queryFn: ({ signal }) =>
 			call(api.GET("/projects/{project_id}/detectors", { params: { path: { project_id } }, signal })),
+		refetchInterval: 10_000,
 	});
 
 export function createProject(name: string, description: string): Promise<Project> {

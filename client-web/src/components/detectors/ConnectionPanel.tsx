@@ -7,7 +7,7 @@ import type { Detector } from "@/model/types";
 import { Badge } from "@/components/ui/Badge";
 import { Facts } from "@/components/ui/Facts";
 import { Panel } from "@/components/ui/Panel";
-import { Ago } from "@/components/ui/Times";
+import { LastSeen } from "./LastSeen";
 
 /** How the detector reaches us and what waits or was dropped on the way. */
 export function ConnectionPanel({ detector }: { detector: Detector }) {
@@ -18,7 +18,7 @@ export function ConnectionPanel({ detector }: { detector: Detector }) {
 		<Panel title={t("detector.connection")}>
 			<Facts
 				rows={[
-					[t("detector.lastSeen"), <Ago iso={detector.last_seen_at} />],
+					[t("detector.lastSeen"), <LastSeen detector={detector} />],
 					[t("detector.enrolled"), formatDateTime(detector.enrolled_at)],
 					[t("detector.version"), detector.version || "–"],
 					[

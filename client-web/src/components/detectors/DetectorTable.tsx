@@ -5,9 +5,9 @@ import { Link } from "react-router";
 import { formatBytes } from "@/model/format";
 import { paths } from "@/model/paths";
 import type { Detector } from "@/model/types";
-import { Ago } from "@/components/ui/Times";
 import { CapabilityChips } from "./CapabilityChips";
 import { DetectorStateBadge } from "./DetectorStateBadge";
+import { LastSeen } from "./LastSeen";
 
 export function DetectorTable({ detectors }: { detectors: Detector[] }) {
 	const { t } = useTranslation();
@@ -37,7 +37,7 @@ export function DetectorTable({ detectors }: { detectors: Detector[] }) {
 							{detector.state_reason && <div className="muted">{detector.state_reason}</div>}
 						</Table.Td>
 						<Table.Td>
-							<Ago iso={detector.last_seen_at} />
+							<LastSeen detector={detector} />
 						</Table.Td>
 						<Table.Td>
 							<CapabilityChips capabilities={detector.capabilities} />

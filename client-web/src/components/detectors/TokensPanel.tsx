@@ -4,12 +4,14 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { formatDateTime } from "@/model/format";
 import { deleteEnrollmentToken, enrollmentTokensQuery } from "@/services/detectorService";
+import type { EnrollmentToken } from "@/model/types";
+import { Badge } from "@/components/ui/Badge";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorBox } from "@/components/ui/ErrorBox";
 import { Panel } from "@/components/ui/Panel";
 import { QueryState } from "@/components/ui/QueryState";
 
-/** Enrolment tokens that still open the door. */
+/** Enrolment tokens that exist, and whether they still open the door. */
 export function TokensPanel() {
 	const { t } = useTranslation();
 	const client = useQueryClient();
@@ -27,8 +29,10 @@ export function TokensPanel() {
 						<Table.Thead>
 							<Table.Tr>
 								<Table.Th>{t("enroll.label")}</Table.Th>
+								<Table.Th>{t("token.state")}</Table.Th>
 								<Table.Th className="num">{t("token.used")}</Table.Th>
 								<Table.Th>{t("token.expires")}</Table.Th>
+								<Table.Th>{t("token.madeBy")}</Table.Th>
 								<Table.Th>
 									<span className="sr-only">{t("action.actions")}</span>
 								</Table.Th>
@@ -40,8 +44,12 @@ export function TokensPanel() {
 									<Table.Td className="wrap">
 										{token.label || <span className="muted">{t("token.unlabelled")}</span>}
 									</Table.Td>
+									<Table.Td>
+										<TokenState token={token} />
+									</Table.Td>
 									<Table.Td className="num">{t("token.usedOf", { used: token.used, uses: token.uses })}</Table.Td>
 									<Table.Td>{formatDateTime(token.expires_at)}</Table.Td>
+									<Table.Td className="wrap">{token.created_by || t("token.commandLine")}</Table.Td>
 									<Table.Td className="num">
 										<Button
 											size="compact-xs"
@@ -61,5 +69,28 @@ export function TokensPanel() {
 				)}
 			</QueryState>
 		</Panel>
+	);
+}
+
+function TokenState({ token }: { token: EnrollmentToken }) {
+	const { t } = useTranslation();
+	if (token.used >= token.uses)
+		return (
+			<Badge tone="idle" icon="check">
+				{t("token.usedUp")}
+			</Badge>
+		);
+	// It was asked for just now: a token that expires while one looks is refused by the server all the same.
+	// eslint-disable-next-line react-hooks/purity
+	if (new Date(token.expires_at).getTime() < Date.now())
+		return (
+			<Badge tone="idle" icon="clock">
+				{t("token.expired")}
+			</Badge>
+		);
+	return (
+		<Badge tone="info" icon="info">
+			{t("token.open")}
+		</Badge>
 	);
 }

@@ -54,7 +54,7 @@ function EventFacts({ event }: { event: EventDetail }) {
 			</div>
 			<Facts
 				rows={[
-					[t("event.time"), <span className="mono">{formatTimestamp(event.ts)}</span>],
+					[t("event.timestamp"), <span className="mono">{formatTimestamp(event.ts)}</span>],
 					[t("event.duration"), formatDuration(event.duration)],
 					[t("event.process"), <span className="mono">{`${event.pid} ${visibleText(event.comm)}`}</span>],
 					[t("event.thread"), <span className="mono">{event.tid}</span>],

@@ -8,12 +8,12 @@ import type { Project } from "@/model/types";
 import { detectorsQuery } from "@/services/detectorService";
 import { assignDetector, projectDetectorsQuery, unassignDetector } from "@/services/projectService";
 import { DetectorStateBadge } from "@/components/detectors/DetectorStateBadge";
+import { LastSeen } from "@/components/detectors/LastSeen";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { ErrorBox } from "@/components/ui/ErrorBox";
 import { IconPlus } from "@/components/ui/icons";
 import { Panel } from "@/components/ui/Panel";
 import { QueryState } from "@/components/ui/QueryState";
-import { Ago } from "@/components/ui/Times";
 
 /** Which hosts the project may scan on. `manage`: the global right to manage detectors. */
 export function AssignedDetectorsPanel({ project, manage }: { project: Project; manage: boolean }) {
@@ -98,7 +98,7 @@ export function AssignedDetectorsPanel({ project, manage }: { project: Project; 
 										<DetectorStateBadge detector={detector} />
 									</Table.Td>
 									<Table.Td>
-										<Ago iso={detector.last_seen_at} />
+										<LastSeen detector={detector} />
 									</Table.Td>
 									{mayAssign && (
 										<Table.Td className="num">

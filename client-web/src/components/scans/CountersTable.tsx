@@ -135,7 +135,7 @@ interface CellProps {
 function Cell({ row, column, total, onPick }: CellProps) {
 	const { t } = useTranslation();
 	if (column === "syscall") {
-		const name = row.abi === "x86_64" || row.abi === "aarch64" ? row.syscall : `${row.syscall} (${row.abi})`;
+		const name = row.abi === "native" ? row.syscall : `${row.syscall} (${row.abi})`;
 		if (!onPick) return <>{name}</>;
 		return (
 			<UnstyledButton

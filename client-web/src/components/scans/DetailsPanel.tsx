@@ -28,7 +28,7 @@ export function DetailsPanel({ scan }: { scan: Scan }) {
 						</Link>,
 					],
 					[t("scan.detector"), scan.detector_name],
-					[t("scan.createdBy"), scan.created_by?.display_name ?? t("scan.removedUser")],
+					[t("scan.createdBy"), scan.created_by?.username ?? t("scan.removedUser")],
 					[t("scan.created"), formatDateTime(scan.created_at)],
 					[t("scan.started"), scan.started_at ? formatDateTime(scan.started_at) : "–"],
 					[t("scan.endedAt"), scan.ended_at ? formatDateTime(scan.ended_at) : "–"],

@@ -18,6 +18,7 @@ import { Notice } from "@/components/ui/Notice";
 import { Panel } from "@/components/ui/Panel";
 import classes from "@/components/ui/Form.module.css";
 import { CommandPreview } from "./CommandPreview";
+import formClasses from "./NewScanForm.module.css";
 
 interface NewScanFormProps {
 	/** Those in which I may scan. */
@@ -53,7 +54,7 @@ export function NewScanForm({ projects, initial, onCreated }: NewScanFormProps) 
 	};
 
 	return (
-		<form onSubmit={submit} className={classes.form}>
+		<form onSubmit={submit} className={`${classes.form} ${formClasses.form}`}>
 			<Panel title={t("newScan.what")}>
 				<div className={classes.form}>
 					<div className={classes.row}>
@@ -140,7 +141,9 @@ export function NewScanForm({ projects, initial, onCreated }: NewScanFormProps) 
 						}}
 					/>
 					<div>
-						<div id="network-label">{t("scan.network")}</div>
+						<div id="network-label" className={formClasses.label}>
+							{t("scan.network")}
+						</div>
 						<SegmentedControl
 							size="xs"
 							aria-labelledby="network-label"
@@ -192,35 +195,38 @@ export function NewScanForm({ projects, initial, onCreated }: NewScanFormProps) 
 					/>
 				</div>
 			</Panel>
-			<Panel title={t("newScan.advanced")}>
-				<div className={classes.row}>
-					<NumberInput
-						label={t("scan.stringLimit")}
-						description={t("newScan.stringLimitHint")}
-						min={0}
-						max={4096}
-						allowDecimal={false}
-						suffix=" B"
-						value={form.stringLimit}
-						error={fieldError("string_limit")}
-						onChange={(value) => {
-							set({ stringLimit: Number(value) || 0 });
-						}}
-					/>
-					<Select
-						label={t("scan.ring")}
-						description={t("newScan.ringHint")}
-						data={RING_SIZES.map((size) => ({
-							value: String(size ?? ""),
-							label: size === null ? t("scan.ringDefault") : formatBytes(size),
-						}))}
-						value={String(form.ringBytes ?? "")}
-						error={fieldError("ring_bytes")}
-						onChange={(value) => {
-							set({ ringBytes: value ? Number(value) : null });
-						}}
-					/>
-				</div>
+			<Panel>
+				<details className={formClasses.advanced}>
+					<summary>{t("newScan.advanced")}</summary>
+					<div className={classes.row}>
+						<NumberInput
+							label={t("scan.stringLimit")}
+							description={t("newScan.stringLimitHint")}
+							min={0}
+							max={4096}
+							allowDecimal={false}
+							suffix=" B"
+							value={form.stringLimit}
+							error={fieldError("string_limit")}
+							onChange={(value) => {
+								set({ stringLimit: Number(value) || 0 });
+							}}
+						/>
+						<Select
+							label={t("scan.ring")}
+							description={t("newScan.ringHint")}
+							data={RING_SIZES.map((size) => ({
+								value: String(size ?? ""),
+								label: size === null ? t("scan.ringDefault") : formatBytes(size),
+							}))}
+							value={String(form.ringBytes ?? "")}
+							error={fieldError("ring_bytes")}
+							onChange={(value) => {
+								set({ ringBytes: value ? Number(value) : null });
+							}}
+						/>
+					</div>
+				</details>
 			</Panel>
 			<ErrorBox error={mutation.error} />
 			<div className={classes.buttons}>

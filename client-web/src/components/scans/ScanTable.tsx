@@ -5,6 +5,7 @@ import { Link } from "react-router";
 import { formatCommandLine } from "@/model/commandLine";
 import { formatCount, visibleText } from "@/model/format";
 import { paths } from "@/model/paths";
+import { signalName } from "@/model/signals";
 import type { Scan } from "@/model/types";
 import { Ago, Elapsed } from "@/components/ui/Times";
 import { CompletenessBadge } from "./CompletenessBadge";
@@ -78,7 +79,7 @@ export function ScanTable({ scans, label, withProject = true }: ScanTableProps) 
 export function ExitStatus({ scan }: { scan: Scan }) {
 	const { t } = useTranslation();
 	if (scan.signal !== null && scan.signal > 0)
-		return <span className="muted nowrap"> {t("scan.killedBy", { signal: scan.signal })}</span>;
+		return <span className="muted nowrap"> {t("scan.killedBy", { signal: signalName(scan.signal) })}</span>;
 	if (scan.exit_code !== null)
 		return <span className="muted nowrap"> {t("scan.exited", { code: scan.exit_code })}</span>;
 	return null;

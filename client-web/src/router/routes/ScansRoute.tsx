@@ -12,7 +12,8 @@ import { Page } from "@/components/ui/Page";
 import { Panel } from "@/components/ui/Panel";
 import { QueryState } from "@/components/ui/QueryState";
 
-const SHOWN = 500;
+// The most that the server gives at once.
+const SHOWN = 200;
 
 export function ScansRoute() {
 	const { t } = useTranslation();
