@@ -75,6 +75,9 @@ static void handle(struct source *source, struct record *record, unsigned cpu)
 	case RECORD_SYSCALL:
 		source_deliver(source, entry_join_exit(ebpf->join, record));
 		return;
+	case RECORD_EXEC:
+		entry_join_rename(ebpf->join, (uint32_t)record->args[0], record->tid);
+		break;
 	case RECORD_EXIT:
 		entry_join_forget(ebpf->join, record->tid);
 		break;
@@ -109,7 +112,8 @@ static void turn(void *ctx)
 	ring_set_release(ebpf->rings, true);
 	if (!more && ring_set_is_empty(ebpf->rings))
 		report_losses(source, false);
-	ring_set_want_bell(ebpf->rings);
+	if (!more)
+		ring_set_want_bell(ebpf->rings);
 	loop_timer_start(ebpf->timer, more ? 0 : PERIOD_MS, PERIOD_MS);
 }
 

@@ -62,6 +62,20 @@ void entry_join_forget(struct entry_join *join, uint32_t tid)
 		drop(join, place);
 }
 
+void entry_join_rename(struct entry_join *join, uint32_t from, uint32_t to)
+{
+	if (from == to)
+		return;
+	entry_join_forget(join, to);
+	struct entry **place = find(join, from), *entry = *place;
+	if (!entry)
+		return;
+	*place = entry->next;
+	entry->record.tid = to;
+	entry->next = join->buckets[to % BUCKETS];
+	join->buckets[to % BUCKETS] = entry;
+}
+
 void entry_join_enter(struct entry_join *join, const struct record *record)
 {
 	entry_join_forget(join, record->tid);

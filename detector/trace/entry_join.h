@@ -15,6 +15,8 @@ struct entry_join *entry_join_new(const struct copy_row *rows); // RECORD_SYSCAL
 void entry_join_free(struct entry_join *join);
 // Keeps a RECORD_ENTER until its exit; replaces what is there of that task.
 void entry_join_enter(struct entry_join *join, const struct record *record);
+// An execve by a thread other than the leader takes over the leader's tid between entry and exit.
+void entry_join_rename(struct entry_join *join, uint32_t from, uint32_t to);
 // Forgets a task that ended.
 void entry_join_forget(struct entry_join *join, uint32_t tid);
 // The whole call: `record` itself when nothing is to be added, else one that is valid until the next call.

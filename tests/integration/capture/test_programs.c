@@ -205,6 +205,7 @@ START_TEST(an_execve_by_a_thread_stays_in_scope_with_its_new_tid)
 	ck_assert_int_eq(done->ret, 0);
 	ck_assert_uint_ne(done->duration, RECORD_NO_DURATION);
 	assert_text(done, 0, "/bin/true");
+	ck_assert_uint_eq(done->args[2], (uintptr_t)environment);
 	ck_assert_ptr_nonnull(kept_call(&kept, SYS_exit_group, 0)); // the new program's end is seen
 	source_remove_scan(scan);
 	kept_free(&kept);
