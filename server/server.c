@@ -151,7 +151,7 @@ static void check_idle(void *ctx)
 {
 	struct server *server = ctx;
 	bool idle = server->closed && !server->preparing_runs && ingest_service_idle(server->services.ingest) &&
-		    detector_service_idle(server->services.detector);
+		    live_hub_idle(server->services.live) && detector_service_idle(server->services.detector);
 	if (!idle && clock_boot_ns() < server->stop_deadline)
 		return;
 	if (!idle) {

@@ -8,8 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SLOTS        (2 * CHUNK_MAX_EVENTS) // of the hash table: a power of two, never more than half full
-#define DURATION_MAX (1ll << 53)            // of one call, so that sums stay in range whatever a detector says
+#define SLOTS    (2 * CHUNK_MAX_EVENTS) // of the hash table: a power of two, never more than half full
+#define TIME_MAX (1ll << 61)            // sums of time stay there: no overflow, whatever a detector says
+
+static int64_t add_time(int64_t sum, uint64_t more)
+{
+	return more < (uint64_t)(TIME_MAX - sum) ? sum + (int64_t)more : TIME_MAX;
+}
 
 static struct second_sum *append(struct second_sums *sums, int64_t second, int64_t call)
 {
@@ -54,7 +59,7 @@ void second_sums_of_chunk(struct chunk *chunk, struct second_sums *ret_sums)
 		sum->count++;
 		sum->errors += event_failed(&event);
 		if (event.duration != EVENT_DURATION_UNKNOWN)
-			sum->time_ns += event.duration < DURATION_MAX ? (int64_t)event.duration : DURATION_MAX;
+			sum->time_ns = add_time(sum->time_ns, event.duration);
 	}
 	*ret_sums = sums;
 }
@@ -88,7 +93,7 @@ void second_sums_merge(struct second_sums *sums)
 		}
 		into->count += sum->count;
 		into->errors += sum->errors;
-		into->time_ns += sum->time_ns;
+		into->time_ns = add_time(into->time_ns, (uint64_t)sum->time_ns);
 	}
 	sums->n = last + 1;
 }

@@ -17,16 +17,17 @@
 #define LOG_TOPIC "ingest"
 #include "common/base/log.h"
 
-#define WORKERS      4u  // transactions at once; the rest of the pool stays for people
-#define BATCH_FRAMES 16u // in one transaction
-#define BATCH_BYTES  (4u << 20)
-#define PAUSE_BYTES  INGEST_WINDOW_BYTES // queued for one session: stop reading its socket
-#define RESUME_BYTES (INGEST_WINDOW_BYTES / 4)
-#define REFUSE_BYTES (4u * INGEST_WINDOW_BYTES) // a session that does not stop
-#define TOTAL_BYTES  (128u << 20)               // of all sessions
-#define TRIES        3u                         // of a frame that fails alone before it is set aside
-#define TRY_AGAIN_MS 100u
-#define COME_BACK_MS 2000u // told to a detector when the store is away
+#define WORKERS         4u  // transactions at once; the rest of the pool stays for people
+#define BATCH_FRAMES    16u // in one transaction
+#define BATCH_BYTES     (4u << 20)
+#define PAUSE_BYTES     INGEST_WINDOW_BYTES // queued for one session: stop reading its socket
+#define RESUME_BYTES    (INGEST_WINDOW_BYTES / 4)
+#define REFUSE_BYTES    (4u * INGEST_WINDOW_BYTES) // a session that does not stop
+#define TOTAL_BYTES     (128u << 20)               // of all sessions
+#define TRIES           3u                         // of a frame that fails alone before it is set aside
+#define REFUSALS_LOGGED 5u                         // of one connection
+#define TRY_AGAIN_MS    100u
+#define COME_BACK_MS    2000u // told to a detector when the store is away
 
 struct ingest_session {
 	struct list node;
@@ -36,6 +37,7 @@ struct ingest_session {
 	struct ingest_replies replies;
 	void *ctx;
 	size_t queued_bytes;
+	unsigned refused;
 	bool closed, broken, paused;
 };
 
@@ -331,10 +333,12 @@ static void nack(struct ingest_frame *frame, const struct uuid *scan)
 	const char *message = frame->bad.code                    ? frame->bad.text
 			      : strcmp(frame->code, "gone") == 0 ? "there is no such scan"
 								 : "the scan belongs to another detector";
-	char id[UUID_TEXT_SIZE];
-	uuid_format(scan, id);
-	log_warn("frame refused", "scan=%s frame=%llu code=%s reason=%s", id, (unsigned long long)frame->frame.number,
-		 frame->code, LOG_Q(message));
+	if (session->refused++ < REFUSALS_LOGGED) { // the rest is in the store and in the counters
+		char id[UUID_TEXT_SIZE];
+		uuid_format(scan, id);
+		log_warn("frame refused", "scan=%s frame=%llu code=%s reason=%s", id,
+			 (unsigned long long)frame->frame.number, frame->code, LOG_Q(message));
+	}
 	session->service->stats.refused++;
 	if (is_heard(session))
 		session->replies.nack(session->ctx, scan, frame->frame.number, frame->code, message);

@@ -47,6 +47,11 @@ void live_hub_free(struct live_hub *hub)
 	live_hub_unref(hub);
 }
 
+bool live_hub_idle(const struct live_hub *hub)
+{
+	return hub->refs == 1;
+}
+
 void live_hub_get_stats(const struct live_hub *hub, struct live_stats *ret_stats)
 {
 	*ret_stats = hub->stats;

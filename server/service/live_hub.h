@@ -65,6 +65,8 @@ struct live_hub *live_hub_new(struct loop *loop, const struct live_store *store,
 // Ends every subscription silently. Tasks that wait for the store keep what they need until they end. Not inside an offer.
 void live_hub_free(struct live_hub *hub);
 DEFINE_AUTO(live_hub, live_hub_free);
+// True when no task of the hub waits for anything: for an orderly stop, after the viewers left.
+bool live_hub_idle(const struct live_hub *hub);
 void live_hub_get_stats(const struct live_hub *hub, struct live_stats *ret_stats);
 
 // The rights are checked by the caller: event_service_watch. -EBUSY when there are too many subscribers.

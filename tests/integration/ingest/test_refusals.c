@@ -2,6 +2,8 @@
 // What a detector may not do, and what the store says to it.
 #include "tests/integration/ingest/link_sim.h"
 
+#include "common/chunk/chunk.h"
+
 #include <string.h>
 
 static struct ingest_case *test;
@@ -239,16 +241,39 @@ START_TEST(counters_with_a_call_twice_are_refused)
 }
 END_TEST
 
-// What the checks let through and the database does not take: a time that its sums cannot hold.
-START_TEST(a_frame_that_the_database_refuses_is_set_aside_too)
+// What the checks let through and the database does not take: times whose sum it cannot hold.
+static void add_endless_calls(uint64_t first_seq)
 {
-	stream_add_chunk(&stream, 10);
-	static const char state[] =
-	    "{\"state\":\"running\",\"ts\":\"1\",\"message\":\"\",\"container_id\":\"\\u0000\"}";
-	stream_add_payload(&stream, WIRE_STATE, state, sizeof(state) - 1);
-	stream_add_chunk(&stream, 10);
-	link_sim_run(&line, 20);
-	expect("SELECT events FROM scan_stream WHERE scan_id = $1", 20);
+	AUTO(chunk_writer) struct chunk_writer *writer = chunk_writer_new();
+	AUTO_VALUE(buffer) struct buffer out = {.max = CHUNK_MAX_BYTES};
+	struct error err;
+	for (unsigned i = 0; i < 2; i++) {
+		struct event event = {.kind = EVENT_SYSCALL, .seq = first_seq + i, .ts = 1, .duration = 1ull << 60};
+		ck_assert_int_eq(chunk_writer_add(writer, &event), 0);
+	}
+	ck_assert_int_eq(chunk_writer_finish(writer, &out, &err), 0);
+	stream_add_payload(&stream, WIRE_CHUNK, out.data, out.len);
+}
+
+START_TEST(frames_that_the_database_refuses_are_set_aside_too)
+{
+	for (unsigned i = 0; i < 5; i++) {
+		add_endless_calls(1 + 2 * i);
+		link_sim_run(&line, 20); // each in a commit of its own
+	}
+	ck_assert_uint_eq(line.nacks, 2);
+	stream.next_seq = 11;
+	stream_add_chunk(&stream, 50);
+	stream_add_output(&stream, 50);
+	add_endless_calls(61);
+	stream.next_seq = 63;
+	stream_add_chunk(&stream, 50);
+	link_sim_run(&line, 20); // one bad frame among good ones
+	ck_assert_uint_eq(line.nacks, 3);
+	ck_assert_uint_eq(line.breaks, 0);
+	expect("SELECT events FROM scan_stream WHERE scan_id = $1", 6 + 50 + 50);
+	expect("SELECT terminal_bytes FROM scan_stream WHERE scan_id = $1", 50);
+	expect("SELECT count(*) FROM scan_dead_letter WHERE scan_id = $1", 3);
 }
 END_TEST
 
@@ -265,5 +290,5 @@ void register_tests(TCase *tests)
 	tcase_add_test(tests, dead_letters_are_counted_all_and_kept_a_bounded_number_of);
 	tcase_add_test(tests, bytes_that_are_no_frame_end_the_connection);
 	tcase_add_test(tests, counters_with_a_call_twice_are_refused);
-	tcase_add_test(tests, a_frame_that_the_database_refuses_is_set_aside_too);
+	tcase_add_test(tests, frames_that_the_database_refuses_are_set_aside_too);
 }
