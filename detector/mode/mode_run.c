@@ -62,7 +62,10 @@ static void on_output(void *ctx, const struct terminal_piece *piece)
 	if (piece->kind == TERMINAL_RESIZE)
 		return;
 	enum local_stream stream = piece->kind == TERMINAL_STDERR ? LOCAL_STDERR : LOCAL_STDOUT;
-	if (local_terminal_write(run->terminal, stream, piece->bytes, piece->len) > LOCAL_TERMINAL_HIGH)
+	int64_t waiting = local_terminal_write(run->terminal, stream, piece->bytes, piece->len);
+	if (waiting == -EPIPE)
+		container_scan_stop(run->scan); // asked again while it writes on: then it is killed, as SIGPIPE would
+	else if (waiting > LOCAL_TERMINAL_HIGH)
 		container_scan_pause_output(run->scan);
 }
 
