@@ -66,14 +66,17 @@ int terminal_repository_read(struct db *db, const struct uuid *scan, uint64_t af
 	db_param_u64(&params, max_bytes);
 	db_param_i64(&params, max_rows);
 	db_param_i64(&params, WIRE_TERMINAL_RESIZE);
-	// `before` is the output ahead of a piece in this answer: the first piece always comes.
-	int r =
-	    db_query(db,
-		     "SELECT frame, start_offset, ts, kind, bytes FROM (SELECT *, sum(end_offset - start_offset) "
-		     "OVER (ORDER BY frame) - (end_offset - start_offset) AS before FROM (SELECT * FROM scan_terminal "
-		     "WHERE scan_id = $1 AND frame > $2 AND end_offset >= $3 AND (end_offset > $3 OR kind = $6) "
-		     "ORDER BY end_offset, frame LIMIT $5) AS page) AS counted WHERE before < $4 ORDER BY frame",
-		     &params, &result, err);
+	db_param_i64(&params, WIRE_MAX_TERMINAL);
+	// `stop` counts from the first piece: where output was lost, that may lie far behind from_offset. The upper limit of
+	// end_offset follows from it, and lets the index end the search.
+	int r = db_query(
+	    db,
+	    "SELECT frame, start_offset, ts, kind, bytes FROM scan_terminal, (SELECT greatest($3, start_offset) + $4 "
+	    "AS stop FROM scan_terminal WHERE scan_id = $1 AND frame > $2 AND end_offset >= $3 "
+	    "AND (end_offset > $3 OR kind = $6) ORDER BY end_offset, frame LIMIT 1) AS first "
+	    "WHERE scan_id = $1 AND frame > $2 AND end_offset >= $3 AND (end_offset > $3 OR kind = $6) "
+	    "AND start_offset < stop AND end_offset < stop + $7 ORDER BY end_offset, frame LIMIT $5",
+	    &params, &result, err);
 	if (r < 0)
 		return r;
 	read_rows(result, ret_list);

@@ -23,8 +23,8 @@ struct terminal_list {
 
 int terminal_repository_insert(struct db *tx, const struct uuid *scan, const struct terminal_row *rows, size_t n,
 			       struct error *err);
-// The first pieces behind frame `after_frame` that reach beyond `from_offset`, and sizes that were set at or behind it; about
-// max_bytes of output (at least one piece), at most max_rows.
+// The first pieces behind frame `after_frame` that reach beyond `from_offset`, and sizes that were set at or behind it: those
+// that begin within max_bytes of output, at least one, at most max_rows.
 int terminal_repository_read(struct db *db, const struct uuid *scan, uint64_t after_frame, uint64_t from_offset,
 			     uint64_t max_bytes, unsigned max_rows, struct terminal_list *ret_list, struct error *err);
 void terminal_list_done(struct terminal_list *list);

@@ -296,26 +296,42 @@ static void decode_batch(void *ctx)
 	}
 }
 
+// A duplicate may be a frame whose commit was stored but not heard of: nobody was told of it then.
+static void publish_frame(struct live_hub *hub, const struct ingest_batch *batch, struct ingest_frame *frame)
+{
+	bool is_new = frame->fate == FATE_STORED;
+	if (frame->frame.type == WIRE_CHUNK)
+		live_hub_publish_chunk(hub, &batch->scan, take_ptr(&frame->chunk));
+	else if (frame->frame.type == WIRE_TERMINAL)
+		live_hub_publish_terminal(hub, &batch->scan, frame->frame.number, &frame->terminal);
+	else if (frame->frame.type == WIRE_GAP && is_new)
+		live_hub_publish_gap(hub, &batch->scan, &frame->gap);
+	else if (frame->frame.type == WIRE_COUNTERS && is_new)
+		live_hub_publish_counters(hub, &batch->scan, &frame->counters, batch->ended);
+}
+
+static bool has_old_state(const struct work *work)
+{
+	for (unsigned i = 0; i < work->batch.n; i++) {
+		if (work->frames[i]->fate == FATE_DUPLICATE && work->frames[i]->frame.type == WIRE_STATE)
+			return true;
+	}
+	return false;
+}
+
 static void publish(struct work *work)
 {
 	struct live_hub *hub = work->service->hub;
 	const struct uuid *scan = &work->batch.scan;
-	if (work->batch.state_changed)
+	if (work->batch.state_changed || has_old_state(work))
 		scan_service_publish(work->service->scans, scan, &work->batch.project);
 	if (!hub || !live_hub_watched(hub, scan))
 		return;
 	for (unsigned i = 0; i < work->batch.n; i++) {
-		struct ingest_frame *frame = work->frames[i];
-		if (frame->fate != FATE_STORED)
+		if (work->frames[i]->bad.code)
 			continue;
-		if (frame->frame.type == WIRE_CHUNK)
-			live_hub_publish_chunk(hub, scan, take_ptr(&frame->chunk));
-		else if (frame->frame.type == WIRE_GAP)
-			live_hub_publish_gap(hub, scan, &frame->gap);
-		else if (frame->frame.type == WIRE_TERMINAL)
-			live_hub_publish_terminal(hub, scan, frame->frame.number, &frame->terminal);
-		else if (frame->frame.type == WIRE_COUNTERS)
-			live_hub_publish_counters(hub, scan, &frame->counters, work->batch.ended);
+		if (work->frames[i]->fate == FATE_STORED || work->frames[i]->fate == FATE_DUPLICATE)
+			publish_frame(hub, &work->batch, work->frames[i]);
 	}
 }
 

@@ -61,8 +61,12 @@ void live_events_publish(struct live_subscriber *subscriber, struct live_chunk *
 	struct live_events *events = &subscriber->events;
 	if (events->phase == PHASE_OFF)
 		return;
+	uint64_t last_seq = last_seq_of(chunk);
+	if (last_seq <= events->queued_seq)
+		return; // published again, see live_hub.h
+	events->queued_seq = last_seq;
 	events->published++;
-	if (events->phase == PHASE_LIVE && last_seq_of(chunk) < events->next_seq)
+	if (events->phase == PHASE_LIVE && last_seq < events->next_seq)
 		return; // read from the store already
 	if (events->n == LIVE_QUEUE_CHUNKS) {
 		if (events->phase == PHASE_LIVE) // else the store is read for it

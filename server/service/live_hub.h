@@ -82,7 +82,8 @@ void live_subscriber_terminal_ack(struct live_subscriber *subscriber, uint64_t o
 
 // Does anybody watch this scan? Publishing to nobody costs nothing, but making what is published does.
 bool live_hub_watched(const struct live_hub *hub, const struct uuid *scan);
-// After COMMIT. The chunk's reference is taken over; it must have been verified.
+// After COMMIT. Chunks and terminal pieces may be published again (when it was not clear whether they were committed): viewers that
+// have them see nothing of it. The chunk's reference is taken over; it must have been verified.
 void live_hub_publish_chunk(struct live_hub *hub, const struct uuid *scan, struct live_chunk *chunk);
 void live_hub_publish_gap(struct live_hub *hub, const struct uuid *scan, const struct wire_gap *gap);
 void live_hub_publish_terminal(struct live_hub *hub, const struct uuid *scan, uint64_t frame,

@@ -51,6 +51,7 @@ enum live_phase {
 struct live_events {
 	enum live_phase phase;
 	uint64_t next_seq;
+	uint64_t queued_seq; // the last one that came by publishing
 	struct live_chunk *queue[LIVE_QUEUE_CHUNKS];
 	unsigned n;
 	uint64_t of, unread; // of chunks that fell out of the queue

@@ -423,6 +423,27 @@ START_TEST(a_viewer_that_takes_nothing_costs_bounded_memory_and_loses_no_count)
 }
 END_TEST
 
+START_TEST(what_is_published_again_is_seen_once)
+{
+	struct viewer *viewer = watch((struct live_want){.events = true, .terminal = true});
+	struct wire_terminal piece = {.bytes = (const uint8_t *)"abc", .len = 3};
+	RUN_UNTIL(memory.reads > 0);
+	run_ms(100);
+	for (unsigned round = 0; round < 3; round++) {
+		live_hub_publish_chunk(hub, &scan, make_chunk(1, 10));
+		live_hub_publish_chunk(hub, &scan, make_chunk(11, 10));
+		live_hub_publish_terminal(hub, &scan, 1, &piece);
+		if (round == 1)
+			RUN_UNTIL(viewer->of >= 20);
+	}
+	run_ms(150);
+	check_seqs(viewer, 1, 20);
+	ck_assert_uint_eq(viewer->of, 20);
+	ck_assert_str_eq(buffer_text(&viewer->terminal), "abc");
+	leave(viewer);
+}
+END_TEST
+
 static void publish_two_more(struct memory *unused)
 {
 	(void)unused;
@@ -603,6 +624,7 @@ void register_tests(TCase *tests)
 	tcase_add_test(tests, too_many_events_are_sampled_and_counted_ten_times_a_second);
 	tcase_add_test(tests, a_filter_decides_and_can_be_changed);
 	tcase_add_test(tests, a_viewer_that_takes_nothing_costs_bounded_memory_and_loses_no_count);
+	tcase_add_test(tests, what_is_published_again_is_seen_once);
 	tcase_add_test(tests, stored_events_come_first_then_live_ones_without_hole_or_double);
 	tcase_add_test(tests, a_viewer_far_behind_goes_on_with_the_newest_and_is_told);
 	tcase_add_test(tests, the_terminal_comes_from_the_store_and_goes_on_live);
