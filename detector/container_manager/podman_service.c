@@ -62,7 +62,25 @@ static bool ended(struct podman_service *service)
 	return service->pid == 0;
 }
 
-static _Noreturn void run_service(const char *address, int output, pid_t parent)
+// The environment without what would make the service's podman a client of another service. The array is the caller's to free.
+static char **service_environment(void)
+{
+	static const char *const unwanted[] = {"CONTAINER_HOST=", "CONTAINER_CONNECTION=", "CONTAINER_SSHKEY="};
+	size_t count = 0, kept = 0;
+	while (environ[count])
+		count++;
+	char **result = xcalloc(count + 1, sizeof(*result));
+	for (size_t i = 0; i < count; i++) {
+		bool wanted = true;
+		for (size_t j = 0; j < sizeof(unwanted) / sizeof(*unwanted); j++)
+			wanted &= strncmp(environ[i], unwanted[j], strlen(unwanted[j])) != 0;
+		if (wanted)
+			result[kept++] = environ[i];
+	}
+	return result;
+}
+
+static _Noreturn void run_service(const char *address, char **environment, int output, pid_t parent)
 {
 	// A group of its own, or Ctrl-C in our terminal would end it before the containers are cleaned up.
 	(void)setpgid(0, 0);
@@ -74,6 +92,7 @@ static _Noreturn void run_service(const char *address, int output, pid_t parent)
 	int input = open("/dev/null", O_RDONLY);
 	if (getppid() != parent || input < 0 || dup2(input, 0) < 0 || dup2(output, 1) < 0 || dup2(output, 2) < 0)
 		_exit(127);
+	environ = environment;
 	(void)execlp("podman", "podman", "system", "service", "--time=0", address, (char *)NULL);
 	static const char message[] = "podman is not installed, or not in PATH\n";
 	(void)!write(2, message, sizeof(message) - 1);
@@ -88,10 +107,11 @@ static int spawn(struct loop *loop, struct podman_service *service, struct error
 	AUTO_FREE char *address = xasprintf("unix://%s", service->socket);
 	// The service writes as if to a file: O_NONBLOCK is for our end only.
 	(void)fcntl(ends[1], F_SETFL, 0);
+	AUTO_FREE char **environment = service_environment();
 	pid_t parent = getpid();
 	service->pid = fork();
 	if (service->pid == 0)
-		run_service(address, ends[1], parent);
+		run_service(address, environment, ends[1], parent);
 	int code = errno;
 	(void)close(ends[1]);
 	if (service->pid < 0) {
@@ -155,7 +175,7 @@ int podman_service_ensure(struct podman *podman, struct podman_service **ret_ser
 		podman_service_free(service);
 		return r;
 	}
-	log_info("service started", "pid=%d socket=%s", (int)service->pid, LOG_Q(podman_socket(podman)));
+	log_debug("service started", "pid=%d socket=%s", (int)service->pid, LOG_Q(podman_socket(podman)));
 	*ret_service = service;
 	return 0;
 }
