@@ -222,7 +222,8 @@ def capture_of(call, arg, types):
 
 
 def table_c(calls, types, i386, x32):
-    out = [header("syscalls.spec"), '#include "common/syscalls/table.h"\n\n#include "common/syscalls/formatters.h"\n\n']
+    out = [header("syscalls.spec"), '#include "common/syscalls/table.h"\n\n#include "common/syscalls/formatters.h"\n\n',
+           "#define UNUSED __attribute__((unused)) // another architecture's\n\n"]
     for call in calls:
         if call.args:
             out.append(f"static const struct syscall_arg args_{call.name}[] = {{\n")
@@ -235,7 +236,7 @@ def table_c(calls, types, i386, x32):
             out.append("};\n")
         args = f"args_{call.name}" if call.args else "NULL"
         text = f"text_{call.text}" if call.text else "NULL"
-        out.append(f'static const struct syscall_entry call_{call.name} = {{"{call.name}", "{call.category}", result_{call.returns}, '
+        out.append(f'UNUSED static const struct syscall_entry call_{call.name} = {{"{call.name}", "{call.category}", result_{call.returns}, '
                    f"{text}, {args}, {len(call.args)}}};\n")
     for arch, condition in (("x86_64", "#if !defined(__aarch64__)"), ("aarch64", "#else")):
         out.append(f"\n{condition}\nconst struct syscall_entry *const syscall_table_native[SYSCALL_TABLE_SIZE] = {{\n")

@@ -44,11 +44,12 @@ bool argument_memory(const struct printer *p, unsigned arg, struct piece *ret_pi
 	uint8_t direction = p->entry->args[arg].direction;
 	if (direction == ARG_OUT && event_failed(p->event))
 		return false;
-	enum moment first = direction == (ARG_IN | ARG_OUT) ? AT_ENTRY : AT_EXIT;
-	enum moment second = first == AT_ENTRY ? AT_EXIT : AT_ENTRY;
-	if (piece_find(p, arg, 0, 0, first, ret_piece))
-		return true;
-	return direction != ARG_OUT && piece_find(p, arg, 0, 0, second, ret_piece);
+	if (direction != (ARG_IN | ARG_OUT))
+		return piece_find(p, arg, 0, 0, AT_EXIT, ret_piece) ||
+		       (direction == ARG_IN && piece_find(p, arg, 0, 0, AT_ENTRY, ret_piece));
+	// What the call overwrote is not what it was given; a call that failed left it alone.
+	return piece_find(p, arg, 0, 0, AT_ENTRY, ret_piece) ||
+	       (event_failed(p->event) && piece_find(p, arg, 0, 0, AT_EXIT, ret_piece));
 }
 
 bool piece_struct(const struct piece *piece, size_t offset, void *ret_struct, size_t size)

@@ -51,8 +51,8 @@ uint64_t arg_value(const struct printer *p, unsigned arg);
 // The piece of an argument with that kind (0 = any of the argument's own) and sub; false when absent or unreadable.
 bool piece_find(const struct printer *p, unsigned arg, uint8_t kind, uint8_t sub, enum moment moment,
 		struct piece *ret_piece);
-// What the argument points to, as the moment of its direction wants it: .out only after success, .inout at entry if it was
-// copied there.
+// What the argument points to, as the moment of its direction wants it: .out only after success, .inout as it was given, so
+// not without a copy made at entry when the call has overwritten it since.
 bool argument_memory(const struct printer *p, unsigned arg, struct piece *ret_piece);
 // The same, copied into a struct; false when fewer bytes are there.
 bool argument_struct(const struct printer *p, unsigned arg, void *ret_struct, size_t size);

@@ -39,6 +39,17 @@ START_TEST(select_shows_sets_before_and_after_and_the_time_left)
 }
 END_TEST
 
+START_TEST(what_select_was_given_is_not_guessed_from_what_it_left)
+{
+	struct built built;
+	uint64_t after = 1 << 6;
+	built_call(&built, "pselect6", 1);
+	built_args(&built, 7, 0x1000, 0, 0, 0, 0);
+	built_bytes(&built, 1, &after, 8);
+	built_reads(&built, "pselect6(7, 0x1000, NULL, NULL, NULL, NULL) = 1 (in [6])");
+}
+END_TEST
+
 START_TEST(epoll_shows_events_with_their_data)
 {
 	struct built built;
@@ -60,5 +71,6 @@ void register_tests(TCase *tests)
 {
 	tcase_add_test(tests, poll_shows_events_and_what_came);
 	tcase_add_test(tests, select_shows_sets_before_and_after_and_the_time_left);
+	tcase_add_test(tests, what_select_was_given_is_not_guessed_from_what_it_left);
 	tcase_add_test(tests, epoll_shows_events_with_their_data);
 }
