@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Button, Loader, NumberInput, Select, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+import { useEffect, useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { formatDateTime } from "@/model/format";
@@ -108,6 +108,11 @@ function WaitForContact({ created, before, onClose }: WaitProps) {
 	// The live socket tells of a new detector at once; asking again is for when it is away.
 	const detectors = useQuery({ ...detectorsQuery(), refetchInterval: 3000 });
 	const arrived: Detector[] = (detectors.data ?? []).filter((detector) => !before.includes(detector.id));
+	const client = useQueryClient();
+	const used = arrived.length;
+	useEffect(() => {
+		if (used > 0) void client.invalidateQueries({ queryKey: enrollmentTokensQuery().queryKey });
+	}, [used, client]);
 	return (
 		<div className={classes.form}>
 			<p>{t("enroll.run")}</p>

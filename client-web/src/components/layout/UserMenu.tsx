@@ -13,9 +13,9 @@ export function UserMenu({ me }: { me: Me }) {
 	const leave = useMutation({
 		mutationFn: signOut,
 		onSuccess: () => {
-			// Nothing of this user may still be in memory when the next one signs in.
-			client.clear();
 			client.setQueryData(sessionQuery().queryKey, null);
+			// Nothing of this user may still be in memory when the next one signs in.
+			client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" });
 		},
 	});
 	return (

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Steps 2 to 4 of the main job in a real browser, through the real server, a real detector and real containers.
+// SYSCOPE_URL, SYSCOPE_SETUP_LINK and SYSCOPE_IMAGE say where they are; tests/run starts them.
+import { defineConfig } from "@playwright/test";
+
+export default defineConfig({
+  testDir: ".",
+  testMatch: "*.spec.ts",
+  outputDir: "../../test-results/e2e",
+  // One server, one detector, two cores: one test after the other, in the order of the files.
+  workers: 1,
+  fullyParallel: false,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  reporter: [["list"]],
+  use: {
+    baseURL: process.env["SYSCOPE_URL"] ?? "http://127.0.0.1:8080",
+    viewport: { width: 1440, height: 900 },
+    actionTimeout: 15_000,
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: process.env["SYSCOPE_CHROMIUM"] ?? "/usr/bin/chromium",
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+});
