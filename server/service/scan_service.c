@@ -102,7 +102,8 @@ static int check_detector(struct db *tx, const struct uuid *project, const struc
 	return r;
 }
 
-static int insert(struct scan_service *scans, const struct principal *who, const struct scan *scan, struct error *err)
+static int insert(struct scan_service *scans, const struct principal *who, const struct scan *scan,
+		  struct scan *ret_scan, struct error *err)
 {
 	AUTO(db_tx) struct db_tx *tx = NULL;
 	int r = db_begin(scans->db, &tx, err);
@@ -112,7 +113,14 @@ static int insert(struct scan_service *scans, const struct principal *who, const
 		r = scan_repository_insert(db_tx_db(tx), scan, err);
 	if (r == 0)
 		r = audit(db_tx_db(tx), who, "scan.create", &scan->id, scan->spec.image, NULL, err);
-	return r < 0 ? r : db_commit(tx, err);
+	if (r == 0)
+		r = scan_repository_get(db_tx_db(tx), &scan->id, ret_scan, err);
+	if (r < 0)
+		return r;
+	r = db_commit(tx, err);
+	if (r < 0)
+		scan_done(ret_scan);
+	return r;
 }
 
 int scan_send_start(struct scan_service *scans, const struct scan *scan, struct error *err)
@@ -152,7 +160,7 @@ int scan_service_create(struct scan_service *scans, const struct principal *who,
 	scan.created_at = clock_real_ns();
 	scan.created_by = who->user.id;
 	(void)snprintf(scan.created_by_name, sizeof(scan.created_by_name), "%s", who->user.username);
-	r = insert(scans, who, &scan, err);
+	r = insert(scans, who, &scan, ret_scan, err);
 	if (r < 0)
 		return r;
 	// It exists now: what cannot be sent now is sent when the detector is welcomed next.
@@ -161,7 +169,7 @@ int scan_service_create(struct scan_service *scans, const struct principal *who,
 		log_warn("scan waits for its detector", "error=%s", LOG_Q(later.text));
 	log_info("scan created", "image=%s user=%s", LOG_Q(spec->image), LOG_Q(who->user.username));
 	scan_service_publish(scans, &scan.id, project);
-	return scan_repository_get(scans->db, &scan.id, ret_scan, err);
+	return 0;
 }
 
 // In a transaction of its own, so that it cannot pass the detector's first report unseen.
