@@ -162,17 +162,20 @@ static void no_notices(void *ctx, const char *message)
 static void connect_work(void *ctx)
 {
 	struct connect *connect = ctx;
-	const char *const names[] = {"connect_timeout", "tcp_user_timeout", "keepalives_idle", "application_name",
-				     "options",         "dbname",           "client_encoding", NULL};
-	const char *const values[] = {"5",
-				      "30000",
-				      "30",
-				      "syscope-server",
-				      "-c statement_timeout=60s -c idle_in_transaction_session_timeout=120s "
-				      "-c client_min_messages=warning",
-				      connect->conninfo,
-				      "UTF8",
-				      NULL};
+	static const char session[] = "-c statement_timeout=60s -c idle_in_transaction_session_timeout=120s "
+				      "-c client_min_messages=warning";
+	const struct {
+		const char *name, *value;
+	} settings[] = {{"connect_timeout", "5"},    {"tcp_user_timeout", "30000"},
+			{"keepalives_idle", "30"},   {"application_name", "syscope-server"},
+			{"options", session},        {"dbname", connect->conninfo},
+			{"client_encoding", "UTF8"}, {NULL, NULL}};
+	const char *names[8];
+	const char *values[8];
+	for (size_t i = 0; i < 8; i++) {
+		names[i] = settings[i].name;
+		values[i] = settings[i].value;
+	}
 	connect->pg = PQconnectdbParams(names, values, 1);
 	(void)PQsetNoticeProcessor(connect->pg, no_notices, NULL);
 }
@@ -337,7 +340,7 @@ int db_script(struct db *db, const char *sql, struct error *err)
 {
 	struct db_conn *conn = NULL;
 	int r = borrow(db, &conn, err);
-	return r < 0 ? r : give_back(db, conn, db_conn_script(conn, sql, err));
+	return r < 0 ? r : give_back(db, conn, db_conn_script(conn, sql, true, err));
 }
 
 int db_copy_in(struct db *db, const char *copy_sql, const void *bytes, size_t len, int64_t *ret_rows, struct error *err)
@@ -363,7 +366,7 @@ int db_begin(struct db *db, struct db_tx **ret_tx, struct error *err)
 	int r = acquire(db->pool, &conn, err);
 	if (r < 0)
 		return r;
-	r = db_conn_script(conn, "BEGIN", err);
+	r = db_conn_script(conn, "BEGIN", false, err);
 	if (r < 0) {
 		release(db->pool, conn);
 		return r;
@@ -409,7 +412,7 @@ void db_tx_free(struct db_tx *tx)
 		struct error ignored = {
 		    0}; // a connection that cannot even roll back is dropped: the server does it then
 		if (!db_conn_dead(tx->handle.conn))
-			(void)db_conn_script(tx->handle.conn, "ROLLBACK", &ignored);
+			(void)db_conn_script(tx->handle.conn, "ROLLBACK", false, &ignored);
 		tx_end(tx);
 	}
 	free(tx);

@@ -40,7 +40,8 @@ void db_get_stats(const struct db *db, struct db_stats *ret_stats);
 // Only inside a task. One statement; params may be NULL; ret_result may be NULL when rows do not matter.
 int db_query(struct db *db, const char *sql, const struct db_params *params, struct db_result **ret_result,
 	     struct error *err);
-// Several statements separated by ;, without parameters, in one implicit transaction unless they say otherwise.
+// Several statements separated by ;, without parameters, in one implicit transaction unless they say otherwise. No time limit
+// but the server's.
 int db_script(struct db *db, const char *sql, struct error *err);
 // `COPY t (…) FROM STDIN (FORMAT binary)` with all its bytes.
 int db_copy_in(struct db *db, const char *copy_sql, const void *bytes, size_t len, int64_t *ret_rows,

@@ -249,11 +249,12 @@ static int collect(struct db_conn *conn, PGresult **ret_pg, struct error *err)
 	return 0;
 }
 
-static void begin(struct db_conn *conn)
+static void begin(struct db_conn *conn, bool may_take_long)
 {
 	assert(task_current() && conn->busy && !conn->task);
 	conn->timed_out = false;
-	loop_timer_start(conn->timer, QUERY_TIMEOUT_MS, 0);
+	if (!may_take_long)
+		loop_timer_start(conn->timer, QUERY_TIMEOUT_MS, 0);
 }
 
 static int end(struct db_conn *conn, int r)
@@ -273,17 +274,17 @@ static int send_query(struct db_conn *conn, const char *sql, const struct db_par
 int db_conn_exec(struct db_conn *conn, const char *sql, const struct db_params *params, PGresult **ret_pg,
 		 struct error *err)
 {
-	begin(conn);
+	begin(conn, false);
 	int r = send_query(conn, sql, params) == 1 ? flush(conn, err) : lost(conn, err);
 	if (r == 0)
 		r = collect(conn, ret_pg, err);
 	return end(conn, r);
 }
 
-int db_conn_script(struct db_conn *conn, const char *sql, struct error *err)
+int db_conn_script(struct db_conn *conn, const char *sql, bool may_take_long, struct error *err)
 {
 	PGresult *pg = NULL;
-	begin(conn);
+	begin(conn, may_take_long);
 	int r = PQsendQuery(conn->pg, sql) == 1 ? flush(conn, err) : lost(conn, err);
 	if (r == 0)
 		r = collect(conn, &pg, err);
@@ -329,6 +330,6 @@ static int copy_in(struct db_conn *conn, const char *sql, const void *bytes, siz
 int db_conn_copy_in(struct db_conn *conn, const char *sql, const void *bytes, size_t len, PGresult **ret_pg,
 		    struct error *err)
 {
-	begin(conn);
+	begin(conn, false);
 	return end(conn, copy_in(conn, sql, bytes, len, ret_pg, err));
 }

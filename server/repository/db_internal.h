@@ -32,6 +32,7 @@ bool db_conn_in_tx(const struct db_conn *conn); // a transaction is open, sound 
 // Inside a task, one at a time for a connection. PGresult is the last one of what was asked; the caller clears it.
 int db_conn_exec(struct db_conn *conn, const char *sql, const struct db_params *params, PGresult **ret_pg,
 		 struct error *err);
-int db_conn_script(struct db_conn *conn, const char *sql, struct error *err);
+// may_take_long: no time limit of ours, as for a migration.
+int db_conn_script(struct db_conn *conn, const char *sql, bool may_take_long, struct error *err);
 int db_conn_copy_in(struct db_conn *conn, const char *sql, const void *bytes, size_t len, PGresult **ret_pg,
 		    struct error *err);
