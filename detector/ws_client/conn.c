@@ -10,6 +10,7 @@
 
 #include "common/base/alloc.h"
 #include "common/base/buffer.h"
+#include "common/base/clock.h"
 #include "common/base/log.h"
 #include "detector/ws_client/conn_lookup.h"
 #include "detector/ws_client/conn_url.h"
@@ -42,9 +43,12 @@ struct conn {
 	bool goodbye_sent;
 	bool broken;
 	uint16_t close_code;
+	uint64_t heard_at;
 	struct buffer text;
 	uint8_t *out; // LWS_PRE + CONN_PIECE
 };
+
+#define SILENCE_NS (44 * NS_PER_S) // a little less than the 45 s below
 
 static const lws_retry_bo_t liveness = {.secs_since_valid_ping = 15, .secs_since_valid_hangup = 45};
 
@@ -87,16 +91,32 @@ static void on_diagnosed(void *ctx, const struct lookup *result)
 
 static void try_address(struct conn *conn);
 
+// Something answers, but not as it should: libwebsockets' words in ours. NULL when nothing answered.
+static const char *explain(const char *text)
+{
+	if (strncmp(text, "HS:", 3) == 0)
+		return "something answers, but it is no syscope server; is the address right?";
+	if (strstr(text, "SSL") || strstr(text, "cert"))
+		return "no trusted TLS: unknown authority (see ca-file), another name, or no TLS";
+	return NULL;
+}
+
 // No WebSocket came about: the next address, or the end with a reason that is better than libwebsockets' own.
 static void on_connect_failed(struct conn *conn, const char *text)
 {
+	const char *explained = explain(text);
 	conn->wsi = NULL;
+	log_debug("failed", "address=%s reason=%s", conn->addresses.addresses[conn->address], LOG_Q(text));
 	if (conn->closing || !conn->events) {
 		end(conn, "closed");
-	} else if (conn->address + 1 < conn->addresses.n) {
+	} else if (!explained && conn->address + 1 < conn->addresses.n) {
 		conn->address++;
 		conn->state = CONN_LOOKING_UP; // try_address comes from the timer, not from within the callback
 		loop_timer_start(conn->timer, 0, 0);
+	} else if (explained) {
+		char reason[256];
+		(void)snprintf(reason, sizeof(reason), "cannot connect to %.120s: %s", conn->where, explained);
+		end(conn, reason);
 	} else {
 		set_reason(conn, text);
 		conn->state = CONN_LOOKING_UP;
@@ -119,6 +139,7 @@ static void on_timer(void *ctx)
 static void receive(struct conn *conn, struct lws *wsi, const void *bytes, size_t len)
 {
 	lws_validity_confirmed(wsi); // any traffic shows that the server lives
+	conn->heard_at = clock_boot_ns();
 	if (conn->closing || !conn->events)
 		return;
 	if (lws_frame_is_binary(wsi)) {
@@ -180,6 +201,7 @@ static int on_lws(struct lws *wsi, enum lws_callback_reasons event, void *user, 
 	switch (event) {
 	case LWS_CALLBACK_CLIENT_ESTABLISHED:
 		conn->state = CONN_OPEN;
+		conn->heard_at = clock_boot_ns();
 		buffer_clear(&conn->text);
 		if (conn->events && !conn->closing)
 			conn->events->open(conn->ctx);
@@ -188,6 +210,9 @@ static int on_lws(struct lws *wsi, enum lws_callback_reasons event, void *user, 
 		return 0;
 	case LWS_CALLBACK_CLIENT_RECEIVE:
 		receive(conn, wsi, in, len);
+		return 0;
+	case LWS_CALLBACK_CLIENT_RECEIVE_PONG:
+		conn->heard_at = clock_boot_ns();
 		return 0;
 	case LWS_CALLBACK_CLIENT_WRITEABLE:
 		return writable(conn);
@@ -201,7 +226,8 @@ static int on_lws(struct lws *wsi, enum lws_callback_reasons event, void *user, 
 		return 0;
 	}
 	case LWS_CALLBACK_CLIENT_CLOSED:
-		end(conn, "the connection was cut");
+		end(conn, clock_boot_ns() - conn->heard_at >= SILENCE_NS ? "the server was silent for 45 seconds"
+									 : "the connection was cut");
 		return 0;
 	default:
 		return 0;
