@@ -30,7 +30,8 @@ static __always_inline void count_one(struct counter *counter, bool failed, __u6
 		counter->errors++;
 	if (duration == RECORD_NO_DURATION)
 		return;
-	__u32 bucket = log2_of(duration);
+	__u64 bucket = log2_of(duration);
+	asm volatile("" : "+r"(bucket)); /* else 6.1's verifier sees the bound of its lower half only */
 	if (bucket >= COUNTER_BUCKETS)
 		bucket = COUNTER_BUCKETS - 1;
 	counter->histogram[bucket]++;

@@ -68,12 +68,6 @@ struct linux_binprm {
 	const char *filename;
 };
 
-struct kernel_siginfo {
-	int si_signo;
-	int si_errno;
-	int si_code;
-};
-
 #if defined(__TARGET_ARCH_x86)
 struct pt_regs {
 	unsigned long bp, bx, r10, r9, r8, cx, dx, si, di, orig_ax;

@@ -7,6 +7,7 @@
 
 #define SIGKILL_NR 9
 #define SIGCHLD_NR 17
+#define SIGCHLD_NR 17
 
 static __always_inline bool not_a_program(struct task_struct *task)
 {
@@ -182,16 +183,20 @@ int BPF_PROG(on_end, struct task_struct *task)
 	return 0;
 }
 
+/* The beginning of siginfo_t: part of the user API, the same everywhere. `info` may be a small number instead of a pointer (a
+ * signal that the kernel sends without one), so newer verifiers allow no direct access. */
+struct signal_info {
+	__s32 signo, error, code, pad;
+	__s32 first, second; /* pid and uid, or an address */
+	__s64 third;         /* status or value */
+};
+
 SEC("tp_btf/signal_deliver")
-int BPF_PROG(on_signal, int sig, struct kernel_siginfo *info)
+int BPF_PROG(on_signal, int sig, void *from)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	struct ring_head *ring = ring_here();
-	struct { /* what follows si_signo, si_errno, si_code: part of the user API, the same everywhere */
-		__s32 first, second;
-		__s64 third;
-		__u64 utime, stime; /* SIGCHLD's */
-	} rest = {};
+	struct signal_info info = {};
 	struct ring_turn turn;
 
 	/* Threads that exit_group ends get a SIGKILL that nobody sent; a real one shows in the task's end. */
@@ -200,23 +205,22 @@ int BPF_PROG(on_signal, int sig, struct kernel_siginfo *info)
 	__u32 scans = scope_of(ring, task) & config.records;
 	if (!scans)
 		return 0;
-	bpf_probe_read_kernel(&rest, sizeof(rest), (void *)info + 16);
+	bpf_probe_read_kernel(&info, sizeof(info), from);
 	ring_enter(ring, &turn);
 	struct record *record = ring_begin(ring, &turn, sizeof(*record), task, RECORD_SIGNAL, scans);
 	if (!record) {
 		ring_dropped_other(ring, &turn, scans);
 	} else {
-		__s32 code = info->si_code;
 		/* SIGILL 4, SIGTRAP 5, SIGBUS 7, SIGFPE 8, SIGSEGV 11, SIGSYS 31 from the kernel carry an address */
-		bool fault = code > 0 && code < 0x80 && ((1u << (sig & 31)) & 0x800009b0u) && sig < 32;
+		bool fault = info.code > 0 && info.code < 0x80 && sig < 32 && ((1u << (sig & 31)) & 0x800009b0u);
 		record->nr = sig;
 		record->ret = 0;
-		record->args[0] = (__s64)code;
-		record->args[1] = (__s64)info->si_errno;
-		record->args[2] = fault ? (__u32)rest.first | (__u64)rest.second << 32 : (__u64)(__s64)rest.first;
-		record->args[3] = fault ? 0 : (__u32)rest.second;
-		record->args[4] = sig == SIGCHLD_NR ? (__s64)(__s32)rest.third : rest.third;
-		record->args[5] = sig == SIGCHLD_NR ? (__u32)rest.utime | rest.stime << 32 : 0;
+		record->args[0] = (__s64)info.code;
+		record->args[1] = (__s64)info.error;
+		record->args[2] = fault ? (__u32)info.first | (__u64)info.second << 32 : (__u64)(__s64)info.first;
+		record->args[3] = fault ? 0 : (__u32)info.second;
+		record->args[4] = sig == SIGCHLD_NR ? (__s64)(__s32)info.third : info.third;
+		record->args[5] = 0;
 		ring_commit(ring, record);
 	}
 	ring_leave(ring, &turn);

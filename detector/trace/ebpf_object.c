@@ -21,16 +21,26 @@
 
 #define RING_DEFAULT          (8ull << 20)
 #define RING_MOST             (1ull << 30)
+#define LOG_LINES             30
 #define ENTRIES_MOST          (256u * 1024)
 #define COUNTER_BYTES(object) ((size_t)(object)->cpus * COUNTER_SLOTS * sizeof(struct counter))
 
+// A verifier's log may be long; its end says what is wrong.
+static void log_last_lines(char *text)
+{
+	char *at = text + strlen(text);
+	for (int lines = 0; at > text && lines <= LOG_LINES; at--)
+		lines += at[-1] == '\n';
+	for (char *line; (line = strsep(&at, "\n"));)
+		if (*line)
+			log_debug("libbpf", "text=%s", LOG_Q(line));
+}
+
 static int on_libbpf_text(enum libbpf_print_level level, const char *format, va_list args)
 {
-	char text[1024];
-	if (!log_enabled(LOG_DEBUG, LOG_TOPIC) || level > LIBBPF_INFO)
-		return 0;
-	(void)vsnprintf(text, sizeof(text), format, args);
-	log_debug("libbpf", "text=%s", LOG_Q(text));
+	AUTO_FREE char *text = NULL;
+	if (log_enabled(LOG_DEBUG, LOG_TOPIC) && level <= LIBBPF_INFO && vasprintf(&text, format, args) >= 0)
+		log_last_lines(text);
 	return 0;
 }
 
