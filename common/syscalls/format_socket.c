@@ -215,6 +215,14 @@ static bool print_known_option(struct printer *p, int level, int name, const str
 	return false;
 }
 
+static void print_option_number(struct printer *p, bool is_error, int value)
+{
+	if (is_error && value > 0)
+		print_format(p, "[%s]", errno_name(value));
+	else
+		print_format(p, "[%d]", value);
+}
+
 void format_sockopt(struct printer *p, unsigned arg)
 {
 	struct piece piece;
@@ -226,7 +234,7 @@ void format_sockopt(struct printer *p, unsigned arg)
 	if (print_known_option(p, level, name, &piece))
 		return;
 	if (piece.len == sizeof(value) && piece_struct(&piece, 0, &value, sizeof(value)))
-		print_format(p, "[%d]", value);
+		print_option_number(p, level == SOL_SOCKET && name == SO_ERROR, value);
 	else
 		print_payload(p, piece.bytes, piece.len, piece.len + (piece.truncated ? 1 : 0), QUOTE_PLAIN);
 }

@@ -10,6 +10,8 @@
 #include "common/syscalls/kernel_stat.h"
 #include "common/syscalls/shared.h"
 
+#define ENTRY_HEAD 19 // bytes of a directory entry before its name
+
 static bool is_device(uint32_t mode)
 {
 	return (mode & 0170000) == 0020000 || (mode & 0170000) == 0060000;
@@ -139,6 +141,50 @@ void format_statfs(struct printer *p, unsigned arg)
 		     (long long)fs.namelen, (long long)fs.frsize);
 	print_bits(p, &constants_statfs_flags, (uint64_t)fs.flags);
 	print_text(p, "}");
+}
+
+// One entry of getdents64: inode, offset, length, type, name.
+static size_t print_entry(struct printer *p, const struct piece *piece, size_t at)
+{
+	struct {
+		uint64_t ino;
+		int64_t off;
+		uint16_t reclen;
+		uint8_t type;
+	} head;
+	if (!piece_struct(piece, at, &head, ENTRY_HEAD) || head.reclen < ENTRY_HEAD || head.reclen > piece->len - at)
+		return 0;
+	const uint8_t *name = piece->bytes + at + ENTRY_HEAD;
+	print_format(p, "%s{d_ino=%llu, d_off=%lld, d_reclen=%u, d_type=", at ? ", " : "", (unsigned long long)head.ino,
+		     (long long)head.off, head.reclen);
+	print_one(p, &constants_entry_types, head.type);
+	print_text(p, ", d_name=");
+	print_quoted(p, name, strnlen((const char *)name, head.reclen - (size_t)ENTRY_HEAD), false, QUOTE_PLAIN);
+	print_text(p, "}");
+	return head.reclen;
+}
+
+static void print_entries(struct printer *p, unsigned arg)
+{
+	struct piece piece = {0};
+	uint64_t whole = argument_length(p, arg);
+	if (event_failed(p->event) || (whole && !argument_memory(p, arg, &piece))) {
+		print_pointer(p, arg_value(p, arg));
+		return;
+	}
+	size_t at = 0, length;
+	print_text(p, "[");
+	while ((length = print_entry(p, &piece, at)))
+		at += length;
+	print_text(p, at < whole ? ", ...]" : "]");
+}
+
+void format_dirents64(struct printer *p, unsigned arg)
+{
+	if (verbose(p))
+		print_entries(p, arg);
+	else
+		format_dirents(p, arg);
 }
 
 // Entries carry their length: 64 bit ones at 16, the old ones too.

@@ -94,6 +94,13 @@ START_TEST(directory_entries_are_counted_as_far_as_they_were_copied)
 	built_reads(&built, "getdents64(3, 0x5000 /* 2 entries */, 32768) = 48");
 	built.record.ret = 480;
 	built_reads(&built, "getdents64(3, 0x5000 /* 2+ entries */, 32768) = 480");
+	built.record.ret = 48;
+	struct decode_options options = {.verbose = true};
+	memcpy(built.data + 8, (uint8_t[24]){7, [8] = 1, [16] = 24, [18] = 8, 'a'}, 24);
+	built_reads_with(
+	    &built, &options,
+	    "getdents64(3, [{d_ino=7, d_off=1, d_reclen=24, d_type=DT_REG, d_name=\"a\"}, {d_ino=0, d_off=0, "
+	    "d_reclen=24, d_type=DT_UNKNOWN, d_name=\"\"}], 32768) = 48");
 	built_call(&built, "getdents64", 0);
 	built_args(&built, 3, 0x5000, 32768, 0, 0, 0);
 	built_reads(&built, "getdents64(3, 0x5000 /* 0 entries */, 32768) = 0");
