@@ -4,7 +4,6 @@
 #include "server/service/json_text.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -19,18 +18,13 @@ const char *completeness_verdict_name(enum completeness_verdict verdict)
 	return names[verdict];
 }
 
-__attribute__((format(printf, 2, 3))) static void doubt(struct completeness *judged, const char *format, ...)
+// One more reason; returns where to write it.
+static struct buffer *doubt(struct completeness *judged, struct buffer *reason)
 {
 	judged->verdict = COMPLETENESS_INCOMPLETE;
-	size_t len = strlen(judged->reason);
-	if (len > 0 && len + 3 < sizeof(judged->reason)) {
-		memcpy(judged->reason + len, "; ", 3);
-		len += 2;
-	}
-	va_list args;
-	va_start(args, format);
-	(void)vsnprintf(judged->reason + len, sizeof(judged->reason) - len, format, args);
-	va_end(args);
+	if (reason->len > 0)
+		(void)buffer_append_text(reason, "; ");
+	return reason;
 }
 
 static uint64_t lost_sum(const struct completeness *judged)
@@ -38,36 +32,50 @@ static uint64_t lost_sum(const struct completeness *judged)
 	return judged->lost_kernel + judged->lost_queue + judged->lost_spool + judged->lost_limit;
 }
 
-static void doubt_lost(struct completeness *judged)
+static void doubt_lost(struct completeness *judged, struct buffer *reason)
 {
 	if (lost_sum(judged) > 0)
-		doubt(judged,
-		      "%" PRIu64 " system calls were lost (kernel %" PRIu64 ", queue %" PRIu64 ", spool %" PRIu64
-		      ", limit %" PRIu64 ")",
-		      lost_sum(judged), judged->lost_kernel, judged->lost_queue, judged->lost_spool,
-		      judged->lost_limit);
+		(void)buffer_printf(doubt(judged, reason),
+				    "%" PRIu64 " system calls were lost (kernel %" PRIu64 ", queue %" PRIu64
+				    ", spool %" PRIu64 ", limit %" PRIu64 ")",
+				    lost_sum(judged), judged->lost_kernel, judged->lost_queue, judged->lost_spool,
+				    judged->lost_limit);
+}
+
+static void doubt_soundness(struct completeness *judged, struct buffer *reason, const struct stored_totals *stored)
+{
+	if (judged->missed_runs > 0)
+		(void)buffer_printf(doubt(judged, reason),
+				    "the kernel skipped the tracing program %" PRIu64 " times: its counts may be short",
+				    judged->missed_runs);
+	if (stored->refused > 0)
+		(void)buffer_printf(doubt(judged, reason),
+				    "%" PRIu64 " frames from the detector were damaged and set aside", stored->refused);
 }
 
 // Only sums that no loss explains are a riddle.
-static void doubt_sums(struct completeness *judged, const struct scan_totals *totals,
+static void doubt_sums(struct completeness *judged, struct buffer *reason, const struct scan_totals *totals,
 		       const struct stored_totals *stored)
 {
 	uint64_t lost = lost_sum(judged);
 	if (judged->captured + lost != judged->counted && judged->captured + judged->lost_kernel != judged->counted)
-		doubt(judged,
-		      "the kernel counted %" PRIu64 " system calls, but %" PRIu64 " captured and %" PRIu64
-		      " lost ones are known",
-		      judged->counted, judged->captured, lost);
+		(void)buffer_printf(doubt(judged, reason),
+				    "the kernel counted %" PRIu64 " system calls, but %" PRIu64 " captured and %" PRIu64
+				    " lost ones are known",
+				    judged->counted, judged->captured, lost);
 	if (judged->stored != judged->captured && judged->stored + lost != judged->counted)
-		doubt(judged, "%" PRIu64 " system calls are stored of %" PRIu64 " captured", judged->stored,
-		      judged->captured);
+		(void)buffer_printf(doubt(judged, reason),
+				    "%" PRIu64 " system calls are stored of %" PRIu64 " captured", judged->stored,
+				    judged->captured);
 	uint64_t accounted = stored->events + stored->gap_events;
 	if (accounted != (uint64_t)totals->last_seq)
-		doubt(judged, "%" PRIu64 " of %" PRId64 " numbered events are stored or known as lost", accounted,
-		      totals->last_seq);
+		(void)buffer_printf(doubt(judged, reason),
+				    "%" PRIu64 " of %" PRId64 " numbered events are stored or known as lost", accounted,
+				    totals->last_seq);
 	if (stored->terminal_bytes != (uint64_t)totals->terminal_bytes)
-		doubt(judged, "%" PRIu64 " of %" PRId64 " bytes of the terminal are stored", stored->terminal_bytes,
-		      totals->terminal_bytes);
+		(void)buffer_printf(doubt(judged, reason),
+				    "%" PRIu64 " of %" PRId64 " bytes of the terminal are stored",
+				    stored->terminal_bytes, totals->terminal_bytes);
 }
 
 static void judge_totals(const struct scan *scan, const struct stored_totals *stored, struct completeness *judged)
@@ -85,17 +93,15 @@ static void judge_totals(const struct scan *scan, const struct stored_totals *st
 		(void)snprintf(judged->reason, sizeof(judged->reason), "no system call was recorded");
 		return;
 	}
+	AUTO_VALUE(buffer) struct buffer reason = {.max = sizeof(judged->reason) - 1};
 	judged->verdict = COMPLETENESS_COMPLETE;
-	doubt_lost(judged);
-	if (judged->missed_runs > 0)
-		doubt(judged, "the kernel skipped the tracing program %" PRIu64 " times: its counts may be short",
-		      judged->missed_runs);
-	if (stored->refused > 0)
-		doubt(judged, "%" PRIu64 " frames from the detector were damaged and set aside", stored->refused);
-	doubt_sums(judged, totals, stored);
+	doubt_lost(judged, &reason);
+	doubt_soundness(judged, &reason, stored);
+	doubt_sums(judged, &reason, totals, stored);
 	if (judged->verdict == COMPLETENESS_COMPLETE)
-		(void)snprintf(judged->reason, sizeof(judged->reason),
-			       "all %" PRIu64 " system calls that the kernel counted are stored", judged->stored);
+		(void)buffer_printf(&reason, "all %" PRIu64 " system calls that the kernel counted are stored",
+				    judged->stored);
+	(void)snprintf(judged->reason, sizeof(judged->reason), "%s", buffer_text(&reason));
 }
 
 void completeness_judge(const struct scan *scan, const struct stored_totals *stored, struct completeness *ret_judged)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The ingest's insides: ingest_service.c (sessions, queues, workers), ingest_decode.c (a frame is checked, on the pool),
-// ingest_store.c (frames of one stream in one transaction), ingest_seconds.c (sums by second and call).
+// The ingest's insides: ingest_service.c (sessions, queues), ingest_worker.c (a batch at a time), ingest_decode.c (a frame is checked,
+// on the pool), ingest_store.c (frames of one stream in one transaction), ingest_seconds.c (sums by second and call).
 #pragma once
 
 #include "common/base/error.h"
@@ -9,13 +9,12 @@
 #include "common/wire/wire.h"
 #include "server/model/scan.h"
 #include "server/repository/db.h"
+#include "server/service/ingest_service.h"
 #include "server/service/live_store.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-struct ingest_session;
 
 struct second_sum {
 	int64_t second, call; // call: call_key
@@ -83,3 +82,43 @@ struct ingest_batch {
 // Everything or nothing. 0: every frame has its fate. -errno of the database: no fate is set, nothing is stored (after -ENOTCONN
 // and -ETIMEDOUT nobody knows, and a repetition finds out).
 int ingest_store(struct db *db, struct ingest_batch *batch, struct error *err);
+
+struct ingest_session {
+	struct list node;
+	struct ingest_service *service;
+	unsigned refs; // the owner's and one a queued frame
+	struct uuid detector;
+	struct ingest_replies replies;
+	void *ctx;
+	size_t queued_bytes;
+	unsigned refused;
+	bool closed, broken, paused;
+};
+
+struct ingest_stream {
+	struct list node; // of all streams with something to do
+	struct list ready;
+	struct uuid scan;
+	struct list frames;
+	bool working;
+	unsigned careful; // this many frames go one by one: a batch with them failed
+};
+
+struct ingest_service {
+	struct db *db;
+	struct scan_service *scans;
+	struct live_hub *hub;
+	struct list sessions, streams, ready;
+	unsigned workers;
+	struct ingest_stats stats;
+};
+
+// ingest_service.c
+bool ingest_session_heard(const struct ingest_session *session); // false: nothing is said to it any more
+// The session may be gone after this.
+void ingest_session_break(struct ingest_session *session, const char *code, const char *message, uint64_t retry_ms);
+void ingest_queue_drop(struct ingest_frame *frame);
+void ingest_queue_ease(struct ingest_service *service); // lets sessions go on that have room again
+
+// ingest_worker.c: a task that takes turns at the streams until none is ready.
+void ingest_worker(void *ctx);

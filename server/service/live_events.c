@@ -11,22 +11,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TEXT_SEARCH_NS (15 * NS_PER_MS) // of one update
-#define JOBS_MAX       32u              // updates made in one go
-#define RETRY_MS       1000u            // after the store did not answer
+#define JOBS_MAX 32u // updates made in one go
 
-static uint64_t last_seq_of(const struct live_chunk *chunk)
+uint64_t live_chunk_last_seq(const struct live_chunk *chunk)
 {
 	const struct chunk_summary *summary = chunk_summary(live_chunk_get(chunk));
 	return summary->first_seq + summary->n_events - 1;
 }
 
-static uint64_t first_seq_of(const struct live_chunk *chunk)
-{
-	return chunk_summary(live_chunk_get(chunk))->first_seq;
-}
-
-static void queue_shift(struct live_events *events)
+void live_events_shift(struct live_events *events)
 {
 	live_chunk_unref(events->queue[0]);
 	events->n--;
@@ -36,7 +29,7 @@ static void queue_shift(struct live_events *events)
 void live_events_clear(struct live_subscriber *subscriber)
 {
 	while (subscriber->events.n > 0)
-		queue_shift(&subscriber->events);
+		live_events_shift(&subscriber->events);
 	buffer_done(&subscriber->events.gaps);
 	subscriber->events.phase = PHASE_OFF;
 }
@@ -53,7 +46,7 @@ static void count_unseen(struct live_subscriber *subscriber, const struct live_c
 		    event_filter_candidates(filter, call->kind, call->abi, call->nr, call->count, call->errors);
 	}
 	*(filter->text ? &subscriber->events.unread : &subscriber->events.of) += candidates;
-	subscriber->events.last_seq = last_seq_of(chunk);
+	subscriber->events.last_seq = live_chunk_last_seq(chunk);
 }
 
 void live_events_publish(struct live_subscriber *subscriber, struct live_chunk *chunk)
@@ -61,7 +54,7 @@ void live_events_publish(struct live_subscriber *subscriber, struct live_chunk *
 	struct live_events *events = &subscriber->events;
 	if (events->phase == PHASE_OFF)
 		return;
-	uint64_t last_seq = last_seq_of(chunk);
+	uint64_t last_seq = live_chunk_last_seq(chunk);
 	if (last_seq <= events->queued_seq)
 		return; // published again, see live_hub.h
 	events->queued_seq = last_seq;
@@ -71,7 +64,7 @@ void live_events_publish(struct live_subscriber *subscriber, struct live_chunk *
 	if (events->n == LIVE_QUEUE_CHUNKS) {
 		if (events->phase == PHASE_LIVE) // else the store is read for it
 			count_unseen(subscriber, events->queue[0]);
-		queue_shift(events);
+		live_events_shift(events);
 	}
 	events->queue[events->n++] = live_chunk_ref(chunk);
 }
@@ -101,7 +94,7 @@ bool live_events_waiting(const struct live_subscriber *subscriber)
 }
 
 // The update as a message, and what the subscriber had counted so far goes with it.
-static void put_update(struct live_subscriber *subscriber, struct live_selection *selection, uint64_t now)
+void live_events_put(struct live_subscriber *subscriber, struct live_selection *selection, uint64_t now)
 {
 	struct live_events *events = &subscriber->events;
 	struct outbox_item *item = outbox_add(subscriber, LIVE_EVENTS, &subscriber->scan);
@@ -125,13 +118,13 @@ static void put_update(struct live_subscriber *subscriber, struct live_selection
 }
 
 // An update with nothing in it would only make noise.
-static bool worth_sending(const struct live_subscriber *subscriber, const struct live_selection *selection)
+bool live_events_worth(const struct live_subscriber *subscriber, const struct live_selection *selection)
 {
 	const struct live_events *events = &subscriber->events;
 	return selection->of || selection->unread || events->of || events->unread || events->gaps.len;
 }
 
-static void selection_start(struct live_selection *selection, const struct live_subscriber *subscriber)
+void live_selection_start(struct live_selection *selection, const struct live_subscriber *subscriber)
 {
 	*selection = (struct live_selection){
 	    .from_seq = subscriber->events.next_seq,
@@ -140,7 +133,7 @@ static void selection_start(struct live_selection *selection, const struct live_
 	buffer_init(&selection->events, LIVE_UPDATE_BYTES);
 }
 
-static void selection_done(struct live_selection *selection)
+void live_selection_done(struct live_selection *selection)
 {
 	for (unsigned i = 0; i < selection->n; i++)
 		live_chunk_unref(selection->chunks[i]);
@@ -165,7 +158,7 @@ static void make_updates(void *ctx)
 	for (unsigned i = 0; i < jobs->n; i++) {
 		struct live_selection *selection = &jobs->items[i].selection;
 		selection->filter = &jobs->items[i].filter->filter;
-		selection->deadline_ns = clock_boot_ns() + TEXT_SEARCH_NS;
+		selection->deadline_ns = clock_boot_ns() + LIVE_SEARCH_NS;
 		live_select(selection);
 	}
 }
@@ -182,10 +175,10 @@ static void run_jobs(void *ctx)
 		if (!job->subscriber->closed) {
 			if (job->selection.last_seq >= job->subscriber->events.next_seq)
 				job->subscriber->events.next_seq = job->selection.last_seq + 1;
-			if (worth_sending(job->subscriber, &job->selection))
-				put_update(job->subscriber, &job->selection, now);
+			if (live_events_worth(job->subscriber, &job->selection))
+				live_events_put(job->subscriber, &job->selection, now);
 		}
-		selection_done(&job->selection);
+		live_selection_done(&job->selection);
 		live_filter_unref(job->filter);
 		live_subscriber_unref(job->subscriber);
 	}
@@ -208,7 +201,7 @@ static void add_job(struct jobs *jobs, struct live_subscriber *subscriber)
 	job->subscriber = live_subscriber_ref(subscriber);
 	job->filter = subscriber->filter;
 	job->filter->refs++;
-	selection_start(&job->selection, subscriber);
+	live_selection_start(&job->selection, subscriber);
 	memcpy(job->selection.chunks, subscriber->events.queue, sizeof(job->selection.chunks));
 	job->selection.n = subscriber->events.n;
 	subscriber->events.n = 0;
@@ -232,118 +225,4 @@ void live_events_turn(struct live_hub *hub, uint64_t now)
 	hub->selecting = true;
 	hub->refs++;
 	task_spawn(hub->loop, run_jobs, jobs);
-}
-
-// Reading from the store.
-
-static void make_one_update(void *ctx)
-{
-	live_select(ctx);
-}
-
-// The published chunks go on where the store was read to: from here on they are enough.
-static bool meets_queue(const struct live_events *events)
-{
-	return events->n > 0 && first_seq_of(events->queue[0]) <= events->next_seq;
-}
-
-static void go_live(struct live_subscriber *subscriber)
-{
-	struct live_events *events = &subscriber->events;
-	while (events->n > 0 && last_seq_of(events->queue[0]) < events->next_seq)
-		queue_shift(events);
-	events->phase = PHASE_LIVE;
-	live_wake(subscriber->hub);
-}
-
-// The viewer is far behind the newest: what lies between stays in the store, counted.
-static int skip_to_newest(struct live_subscriber *subscriber, struct error *err)
-{
-	struct live_events *events = &subscriber->events;
-	uint64_t last_seq = 0;
-	int r = subscriber->hub->store.last_seq(subscriber->hub->store.ctx, &subscriber->scan, &last_seq, err);
-	if (r < 0 || subscriber->closed)
-		return r;
-	uint64_t next = events->n > 0 ? first_seq_of(events->queue[0]) : last_seq + 1;
-	if (next > events->next_seq) {
-		events->unread += next - events->next_seq;
-		events->next_seq = next;
-		events->last_seq = next - 1;
-	}
-	return 0;
-}
-
-static void show_stored(struct live_subscriber *subscriber, struct live_selection *selection)
-{
-	struct live_filter *filter = subscriber->filter;
-	filter->refs++;
-	selection->filter = &filter->filter;
-	selection->deadline_ns = clock_boot_ns() + TEXT_SEARCH_NS;
-	task_offload(subscriber->hub->loop, make_one_update, selection);
-	live_filter_unref(filter);
-	if (subscriber->closed)
-		return;
-	subscriber->events.next_seq = selection->last_seq + 1;
-	if (worth_sending(subscriber, selection))
-		put_update(subscriber, selection, clock_boot_ns());
-}
-
-// Returns true while there is more to read.
-static bool read_some(struct live_subscriber *subscriber)
-{
-	const struct live_store *store = &subscriber->hub->store;
-	struct live_events *events = &subscriber->events;
-	uint64_t published = events->published;
-	struct live_selection selection;
-	struct error err;
-	selection_start(&selection, subscriber);
-	int r = store->chunks(store->ctx, &subscriber->scan, events->next_seq, selection.chunks, &selection.n, &err);
-	if (r < 0) {
-		task_sleep(subscriber->hub->loop, RETRY_MS);
-		return true;
-	}
-	bool more = true;
-	if (!subscriber->closed) {
-		if (selection.n > 0)
-			show_stored(subscriber, &selection);
-		else
-			more = published != events->published && !meets_queue(events);
-	}
-	selection_done(&selection);
-	return more && !subscriber->closed && !meets_queue(events);
-}
-
-static void wait_for_socket(struct live_subscriber *subscriber)
-{
-	do
-		task_sleep(subscriber->hub->loop, LIVE_UPDATE_MS);
-	while (!subscriber->closed && outbox_find(subscriber, LIVE_EVENTS, &subscriber->scan));
-}
-
-static void catch_up(void *ctx)
-{
-	struct live_subscriber *subscriber = ctx;
-	struct live_hub *hub = subscriber->hub;
-	struct error err;
-	for (unsigned reads = 1; !subscriber->closed && read_some(subscriber); reads++) {
-		wait_for_socket(subscriber);
-		if (!subscriber->closed && reads % LIVE_CATCHUP_MAX == 0)
-			(void)skip_to_newest(subscriber, &err); // else it reads on
-	}
-	if (!subscriber->closed)
-		go_live(subscriber);
-	live_subscriber_unref(subscriber);
-	live_hub_unref(hub);
-}
-
-void live_events_start(struct live_subscriber *subscriber, uint64_t from_seq)
-{
-	struct live_events *events = &subscriber->events;
-	events->next_seq = from_seq;
-	events->phase = PHASE_LIVE;
-	if (from_seq == 0 || !subscriber->hub->has_store)
-		return;
-	events->phase = PHASE_CATCHUP;
-	subscriber->hub->refs++;
-	task_spawn(subscriber->hub->loop, catch_up, live_subscriber_ref(subscriber));
 }

@@ -41,8 +41,8 @@ void live_hub_free(struct live_hub *hub)
 		return;
 	if (hub->listener)
 		change_feed_unlisten(hub->listener);
-	while (!list_empty(&hub->subscribers))
-		live_unsubscribe(list_first(&hub->subscribers, struct live_subscriber, node));
+	list_for_each (subscriber, &hub->subscribers, struct live_subscriber, node)
+		live_unsubscribe(subscriber);
 	loop_timer_free(take_ptr(&hub->timer));
 	live_hub_unref(hub);
 }

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// The hub's insides, shared by live_hub.c (subscriptions, publishing), live_outbox.c, live_events.c and live_terminal.c only.
+// The hub's insides, shared by live_hub.c (subscriptions, publishing), live_outbox.c, live_events.c,
+// live_catchup.c, live_select.c and live_terminal.c only.
 #pragma once
 
 #include "common/base/buffer.h"
+#include "common/base/clock.h"
 #include "common/base/list.h"
 #include "server/service/live_hub.h"
 
-#define LIVE_TURN_MS      20u         // between two turns while something is to do
-#define LIVE_QUEUE_CHUNKS 8u          // of one subscriber, waiting for its next update
-#define LIVE_UPDATE_BYTES (1u << 20)  // JSON of one message
-#define LIVE_GAPS_BYTES   (64u << 10) // JSON of gaps in one update
-#define LIVE_READ_BYTES   (64u << 10) // terminal read from the store at once
-#define LIVE_CHANGES_MAX  1024u       // objects that changed, waiting for a viewer of the overview
-#define LIVE_CATCHUP_MAX  4u          // reads from the store before an event viewer goes on with the newest
+#define LIVE_SEARCH_NS    (15 * NS_PER_MS) // search in texts for one update
+#define LIVE_TURN_MS      20u              // between two turns while something is to do
+#define LIVE_QUEUE_CHUNKS 8u               // of one subscriber, waiting for its next update
+#define LIVE_UPDATE_BYTES (1u << 20)       // JSON of one message
+#define LIVE_GAPS_BYTES   (64u << 10)      // JSON of gaps in one update
+#define LIVE_READ_BYTES   (64u << 10)      // terminal read from the store at once
+#define LIVE_CHANGES_MAX  1024u            // objects that changed, waiting for a viewer of the overview
+#define LIVE_CATCHUP_MAX  4u               // reads from the store before an event viewer goes on with the newest
 
 struct live_hub {
 	struct loop *loop;
@@ -120,12 +123,22 @@ void outbox_flush(struct live_subscriber *subscriber);
 void outbox_clear(struct live_subscriber *subscriber);
 
 // live_events.c
-void live_events_start(struct live_subscriber *subscriber, uint64_t from_seq);
 void live_events_publish(struct live_subscriber *subscriber, struct live_chunk *chunk);
 void live_events_publish_gap(struct live_subscriber *subscriber, const char *json);
 bool live_events_waiting(const struct live_subscriber *subscriber); // something for an update
 void live_events_turn(struct live_hub *hub, uint64_t now);
 void live_events_clear(struct live_subscriber *subscriber);
+void live_events_shift(struct live_events *events); // drops the first chunk of the queue
+uint64_t live_chunk_last_seq(const struct live_chunk *chunk);
+void live_selection_start(struct live_selection *selection, const struct live_subscriber *subscriber);
+void live_selection_done(struct live_selection *selection);
+// An update with nothing in it would only make noise.
+bool live_events_worth(const struct live_subscriber *subscriber, const struct live_selection *selection);
+// The update as a message; what the subscriber had counted so far goes with it.
+void live_events_put(struct live_subscriber *subscriber, struct live_selection *selection, uint64_t now);
+
+// live_catchup.c
+void live_events_start(struct live_subscriber *subscriber, uint64_t from_seq);
 
 // live_terminal.c
 void live_terminal_start(struct live_subscriber *subscriber, uint64_t offset);

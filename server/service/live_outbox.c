@@ -39,22 +39,27 @@ void outbox_drop(struct live_subscriber *subscriber, struct outbox_item *item)
 	free(item);
 }
 
+static void offer(struct live_subscriber *subscriber, struct outbox_item *item)
+{
+	item->item.members = buffer_text(&item->members);
+	item->item.len = item->members.len;
+	subscriber->offering = true; // an unsubscribe now leaves the item alone
+	bool taken = subscriber->offer(subscriber->ctx, &item->item);
+	subscriber->offering = false;
+	if (taken) {
+		subscriber->hub->stats.updates++;
+		outbox_drop(subscriber, item);
+	} else {
+		subscriber->blocked = true;
+	}
+}
+
 void outbox_flush(struct live_subscriber *subscriber)
 {
 	(void)live_subscriber_ref(subscriber); // the offer may end the subscription
-	while (!subscriber->closed && !subscriber->blocked && !list_empty(&subscriber->outbox)) {
-		struct outbox_item *first = list_first(&subscriber->outbox, struct outbox_item, node);
-		first->item.members = buffer_text(&first->members);
-		first->item.len = first->members.len;
-		subscriber->offering = true; // an unsubscribe now leaves the item alone
-		bool taken = subscriber->offer(subscriber->ctx, &first->item);
-		subscriber->offering = false;
-		if (taken) {
-			subscriber->hub->stats.updates++;
-			outbox_drop(subscriber, first);
-		} else {
-			subscriber->blocked = true;
-		}
+	list_for_each (item, &subscriber->outbox, struct outbox_item, node) {
+		if (!subscriber->closed && !subscriber->blocked)
+			offer(subscriber, item);
 	}
 	if (subscriber->closed)
 		outbox_clear(subscriber);
@@ -63,6 +68,6 @@ void outbox_flush(struct live_subscriber *subscriber)
 
 void outbox_clear(struct live_subscriber *subscriber)
 {
-	while (!list_empty(&subscriber->outbox))
-		outbox_drop(subscriber, list_first(&subscriber->outbox, struct outbox_item, node));
+	list_for_each (item, &subscriber->outbox, struct outbox_item, node)
+		outbox_drop(subscriber, item);
 }
