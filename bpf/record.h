@@ -4,14 +4,14 @@
 
 #ifndef __bpf__
 #include <stdint.h>
-#define RECORD_U8 uint8_t
+#define RECORD_U8  uint8_t
 #define RECORD_U16 uint16_t
 #define RECORD_U32 uint32_t
 #define RECORD_S32 int32_t
 #define RECORD_U64 uint64_t
 #define RECORD_S64 int64_t
 #else
-#define RECORD_U8 __u8
+#define RECORD_U8  __u8
 #define RECORD_U16 __u16
 #define RECORD_U32 __u32
 #define RECORD_S32 __s32
@@ -19,38 +19,42 @@
 #define RECORD_S64 __s64
 #endif
 
-#define RECORD_ARGS 6
-#define RECORD_COMM 16
-#define RECORD_SCANS 16          /* scans that may run at once in one trace source: bits of record.scans */
+#define RECORD_ARGS        6
+#define RECORD_COMM        16
+#define RECORD_SCANS       16 /* scans that may run at once in one trace source: bits of record.scans */
 #define RECORD_NO_DURATION (~0ull)
-#define RECORD_SYSCALLS 512      /* numbers a table has room for; larger ones are counted under slot 511 */
+#define RECORD_SYSCALLS    512 /* numbers a table has room for; larger ones are counted under slot 511 */
 
 enum record_type {
 	RECORD_SYSCALL = 1, /* args, ret, data */
-	RECORD_SIGNAL = 2,  /* nr = signal; args[0] = si_code, args[1] = si_errno, args[2] = sender's pid or address, args[3] = uid, args[4] = status/value,
+	RECORD_SIGNAL =
+	    2, /* nr = signal; args[0] = si_code, args[1] = si_errno, args[2] = sender's pid or address, args[3] = uid, args[4] = status/value,
 			    args[5] of a SIGCHLD = utime in clock ticks, and stime << 32 */
-	RECORD_EXIT = 3,    /* a task ended: ret = task->exit_code (wait status) */
-	RECORD_FORK = 4,    /* args[0] = child pid, args[1] = child tid; pid/tid = parent */
-	RECORD_EXEC = 5,    /* sched_process_exec: data arg 0 = path; args[0] = old tid. The RECORD_SYSCALL of the execve follows */
+	RECORD_EXIT = 3, /* a task ended: ret = task->exit_code (wait status) */
+	RECORD_FORK = 4, /* args[0] = child pid, args[1] = child tid; pid/tid = parent */
+	RECORD_EXEC =
+	    5, /* sched_process_exec: data arg 0 = path; args[0] = old tid. The RECORD_SYSCALL of the execve follows */
 };
 
 enum record_abi { RECORD_ABI_NATIVE = 0, RECORD_ABI_I386 = 1, RECORD_ABI_X32 = 2 };
 
 enum record_flags {
-	RECORD_F_LEADER = 1u << 0,       /* RECORD_EXIT: the thread group's last task */
-	RECORD_F_CHILD_RETURN = 1u << 1, /* the child's own return from clone/fork: an exit without an enter, not counted as a call */
-	RECORD_F_NO_ENTER = 1u << 2,     /* the enter hook is on, but saw no enter: seccomp denied it, or it was under way at arming */
-	RECORD_F_TRUNCATED = 1u << 3,    /* some argument was longer than the limit */
-	RECORD_F_FAULT = 1u << 4,        /* some argument could not be read */
-	RECORD_F_NO_RETURN = 1u << 5,    /* exit, exit_group: made from the task's end, there is no return value */
+	RECORD_F_LEADER = 1u << 0, /* RECORD_EXIT: the thread group's last task */
+	RECORD_F_CHILD_RETURN =
+	    1u << 1, /* the child's own return from clone/fork: an exit without an enter, not counted as a call */
+	RECORD_F_NO_ENTER =
+	    1u << 2, /* the enter hook is on, but saw no enter: seccomp denied it, or it was under way at arming */
+	RECORD_F_TRUNCATED = 1u << 3, /* some argument was longer than the limit */
+	RECORD_F_FAULT = 1u << 4,     /* some argument could not be read */
+	RECORD_F_NO_RETURN = 1u << 5, /* exit, exit_group: made from the task's end, there is no return value */
 };
 
 struct record {
-	RECORD_U32 size;  /* of the whole record, a multiple of 8 */
-	RECORD_U8 type;   /* enum record_type */
-	RECORD_U8 abi;    /* enum record_abi */
-	RECORD_U16 flags; /* enum record_flags */
-	RECORD_U64 ts;    /* CLOCK_BOOTTIME, ns, at the call's end */
+	RECORD_U32 size;     /* of the whole record, a multiple of 8 */
+	RECORD_U8 type;      /* enum record_type */
+	RECORD_U8 abi;       /* enum record_abi */
+	RECORD_U16 flags;    /* enum record_flags */
+	RECORD_U64 ts;       /* CLOCK_BOOTTIME, ns, at the call's end */
 	RECORD_U64 duration; /* ns or RECORD_NO_DURATION */
 	RECORD_U32 pid;
 	RECORD_U32 tid;
@@ -88,7 +92,7 @@ struct record_data {
 	RECORD_U8 kind;   /* enum record_data_kind */
 	RECORD_U8 status; /* enum record_data_status */
 	RECORD_U8 sub;
-	RECORD_U32 len;   /* bytes that follow, without the padding to 8 */
+	RECORD_U32 len; /* bytes that follow, without the padding to 8 */
 };
 
 /*
@@ -96,11 +100,11 @@ struct record_data {
  */
 enum capture_kind {
 	CAPTURE_NONE = 0,
-	CAPTURE_STRING,    /* NUL-terminated */
-	CAPTURE_BYTES,     /* length by `source` */
-	CAPTURE_STRINGS,   /* NULL-terminated array of strings */
-	CAPTURE_IOVEC,     /* array of struct iovec, count by `source`, then the elements */
-	CAPTURE_MSGHDR,    /* struct msghdr, its name, iovec, elements and control */
+	CAPTURE_STRING,       /* NUL-terminated */
+	CAPTURE_BYTES,        /* length by `source` */
+	CAPTURE_STRINGS,      /* NULL-terminated array of strings */
+	CAPTURE_IOVEC,        /* array of struct iovec, count by `source`, then the elements */
+	CAPTURE_MSGHDR,       /* struct msghdr, its name, iovec, elements and control */
 	CAPTURE_SOCKADDR_OUT, /* bytes whose length is in an int that argument `len_arg` points to */
 };
 
@@ -112,9 +116,9 @@ enum capture_source {
 };
 
 enum capture_when {
-	CAPTURE_IN = 1u << 0,   /* the caller filled it */
-	CAPTURE_OUT = 1u << 1,  /* the kernel filled it: only when the call succeeded */
-	CAPTURE_ENTRY = 1u << 2, /* the call overwrites it: copy at entry (as well when IN|OUT) */
+	CAPTURE_IN = 1u << 0,      /* the caller filled it */
+	CAPTURE_OUT = 1u << 1,     /* the kernel filled it: only when the call succeeded */
+	CAPTURE_ENTRY = 1u << 2,   /* the call overwrites it: copy at entry (as well when IN|OUT) */
 	CAPTURE_LIMITED = 1u << 3, /* a payload: at most the scan's string limit, else up to CAPTURE_MAX */
 };
 

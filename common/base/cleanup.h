@@ -16,33 +16,33 @@ static inline void cleanup_close(const int *fd)
 		(void)close(*fd);
 }
 
-#define AUTO_FREE __attribute__((cleanup(cleanup_free)))
+#define AUTO_FREE  __attribute__((cleanup(cleanup_free)))
 #define AUTO_CLOSE __attribute__((cleanup(cleanup_close)))
 
 // DEFINE_AUTO(buffer, buffer_free) makes `AUTO(buffer) struct buffer *b = NULL;` call buffer_free(b); it must take NULL.
-#define DEFINE_AUTO(type, free_function)                                                                              \
-	static inline void cleanup_##type(struct type **pointer)                                                      \
-	{                                                                                                             \
-		free_function(*pointer);                                                                              \
-	}                                                                                                             \
+#define DEFINE_AUTO(type, free_function)                         \
+	static inline void cleanup_##type(struct type **pointer) \
+	{                                                        \
+		free_function(*pointer);                         \
+	}                                                        \
 	struct type
 // DEFINE_AUTO_VALUE(buffer, buffer_done) is the same for structs held by value.
-#define DEFINE_AUTO_VALUE(type, done_function)                                                                        \
-	static inline void cleanup_value_##type(struct type *value)                                                   \
-	{                                                                                                             \
-		done_function(value);                                                                                 \
-	}                                                                                                             \
+#define DEFINE_AUTO_VALUE(type, done_function)                      \
+	static inline void cleanup_value_##type(struct type *value) \
+	{                                                           \
+		done_function(value);                               \
+	}                                                           \
 	struct type
 
-#define AUTO(type) __attribute__((cleanup(cleanup_##type)))
+#define AUTO(type)       __attribute__((cleanup(cleanup_##type)))
 #define AUTO_VALUE(type) __attribute__((cleanup(cleanup_value_##type)))
 
-#define take_ptr(pointer)                                                                                             \
-	({                                                                                                            \
-		__typeof__(pointer) take_from = (pointer);                                                            \
-		__typeof__(*take_from) take_value = *take_from;                                                       \
-		*take_from = NULL;                                                                                    \
-		take_value;                                                                                           \
+#define take_ptr(pointer)                                       \
+	({                                                      \
+		__typeof__(pointer) take_from = (pointer);      \
+		__typeof__(*take_from) take_value = *take_from; \
+		*take_from = NULL;                              \
+		take_value;                                     \
 	})
 
 static inline int take_fd(int *fd)

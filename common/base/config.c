@@ -48,9 +48,9 @@ static int set_value(const struct config_key *key, void *settings, const char *v
 		break;
 	}
 	if (r < 0) {
-		static const char *const wanted[] = {
-			[CONFIG_U64] = "a number", [CONFIG_SIZE] = "a size such as 64k or 8M",
-			[CONFIG_DURATION] = "a duration such as 500ms or 30s"};
+		static const char *const wanted[] = {[CONFIG_U64] = "a number",
+						     [CONFIG_SIZE] = "a size such as 64k or 8M",
+						     [CONFIG_DURATION] = "a duration such as 500ms or 30s"};
 		return error_set(err, -r, "%s: \"%.60s\" is not %s", key->name, value, wanted[key->type]);
 	}
 	memcpy(place, &number, sizeof(number));

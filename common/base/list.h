@@ -39,7 +39,7 @@ static inline void list_remove(struct list *node)
 #define list_entry(node, type, member) ((type *)(void *)((char *)(node)-offsetof(type, member)))
 #define list_first(head, type, member) list_entry((head)->next, type, member)
 // Safe against removal of the current element.
-#define list_for_each(position, head, type, member)                                                                   \
-	for (struct list *position##_node = (head)->next, *position##_next = position##_node->next;                   \
-	     position##_node != (head); position##_node = position##_next, position##_next = position##_node->next)    \
+#define list_for_each(position, head, type, member)                                                                 \
+	for (struct list *position##_node = (head)->next, *position##_next = position##_node->next;                 \
+	     position##_node != (head); position##_node = position##_next, position##_next = position##_node->next) \
 		for (type *position = list_entry(position##_node, type, member); position; position = NULL)

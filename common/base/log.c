@@ -74,8 +74,8 @@ void log_write(enum log_level level, const char *topic, const char *event, const
 	struct tm utc;
 	(void)gmtime_r(&seconds, &utc);
 	(void)strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%S", &utc);
-	(void)fprintf(stderr, "%s.%03uZ %s %s: %s%s%s\n", stamp, (unsigned)(now % NS_PER_S / NS_PER_MS), level_names[level],
-		      topic, event, details[0] ? " " : "", details);
+	(void)fprintf(stderr, "%s.%03uZ %s %s: %s%s%s\n", stamp, (unsigned)(now % NS_PER_S / NS_PER_MS),
+		      level_names[level], topic, event, details[0] ? " " : "", details);
 }
 
 const char *log_quote(char *ret_buffer, const char *text)

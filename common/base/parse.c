@@ -66,8 +66,9 @@ static int parse_with_unit(const char *text, const struct unit *units, uint64_t 
 int parse_size(const char *text, uint64_t *ret_bytes)
 {
 	static const struct unit units[] = {
-		{"", 1}, {"b", 1}, {"k", 1024}, {"kb", 1024}, {"kib", 1024}, {"m", 1048576}, {"mb", 1048576},
-		{"mib", 1048576}, {"g", 1073741824}, {"gb", 1073741824}, {"gib", 1073741824}, {NULL, 0},
+	    {"", 1},           {"b", 1},           {"k", 1024},         {"kb", 1024},
+	    {"kib", 1024},     {"m", 1048576},     {"mb", 1048576},     {"mib", 1048576},
+	    {"g", 1073741824}, {"gb", 1073741824}, {"gib", 1073741824}, {NULL, 0},
 	};
 	return parse_with_unit(text, units, ret_bytes);
 }
@@ -75,8 +76,8 @@ int parse_size(const char *text, uint64_t *ret_bytes)
 int parse_duration(const char *text, uint64_t *ret_ns)
 {
 	static const struct unit units[] = {
-		{"", 1e9}, {"s", 1e9}, {"ms", 1e6}, {"us", 1e3}, {"ns", 1}, {"m", 60e9}, {"min", 60e9},
-		{"h", 3600e9}, {"d", 86400e9}, {NULL, 0},
+	    {"", 1e9},   {"s", 1e9},    {"ms", 1e6},   {"us", 1e3},    {"ns", 1},
+	    {"m", 60e9}, {"min", 60e9}, {"h", 3600e9}, {"d", 86400e9}, {NULL, 0},
 	};
 	return parse_with_unit(text, units, ret_ns);
 }

@@ -275,26 +275,21 @@ const struct chunk_summary *chunk_summary(const struct chunk *chunk)
 	return &chunk->summary;
 }
 
-static int unpack(struct chunk *chunk, unsigned id, uint8_t **ret_raw, struct error *err)
+// Appends the column's bytes, expanded, to raw, which is empty.
+static int unpack(struct chunk *chunk, unsigned id, struct buffer *raw, struct error *err)
 {
 	const struct column *column = &chunk->columns[id];
-	AUTO_FREE uint8_t *raw = malloc(column->raw_len); // bounded by raw_len_fits
-	if (!raw)
+	uint8_t *to = buffer_reserve(raw, column->raw_len); // bounded by raw_len_fits
+	if (!to || (!chunk->zstd && !(chunk->zstd = ZSTD_createDCtx())))
 		return error_set(err, ENOMEM, "no memory for column %s", column_names[id]);
 	if (column->coding == CODING_PLAIN) {
-		memcpy(raw, column->packed, column->raw_len);
-	} else {
-		if (!chunk->zstd)
-			chunk->zstd = ZSTD_createDCtx();
-		if (!chunk->zstd)
-			return error_set(err, ENOMEM, "no memory for zstd");
-		size_t size =
-		    ZSTD_decompressDCtx(chunk->zstd, raw, column->raw_len, column->packed, column->packed_len);
-		if (ZSTD_isError(size) || size != column->raw_len)
-			return error_set(err, EBADMSG, "column %s: %s", column_names[id],
-					 ZSTD_isError(size) ? ZSTD_getErrorName(size) : "too short");
+		memcpy(to, column->packed, column->raw_len);
+		return 0;
 	}
-	*ret_raw = take_ptr(&raw);
+	size_t size = ZSTD_decompressDCtx(chunk->zstd, to, column->raw_len, column->packed, column->packed_len);
+	if (ZSTD_isError(size) || size != column->raw_len)
+		return error_set(err, EBADMSG, "column %s: %s", column_names[id],
+				 ZSTD_isError(size) ? ZSTD_getErrorName(size) : "too short");
 	return 0;
 }
 
@@ -365,11 +360,12 @@ static int load_values(struct chunk *chunk, unsigned id, struct error *err)
 	else
 		memset(column->values, 0, chunk->summary.n_events * sizeof(*column->values));
 	if (column->packed) {
-		AUTO_FREE uint8_t *raw = NULL;
+		AUTO_VALUE(buffer) struct buffer raw;
+		buffer_init(&raw, CHUNK_MAX_RAW);
 		int r = unpack(chunk, id, &raw, err);
 		if (r < 0)
 			return r;
-		if (read_varints(raw, column->raw_len, chunk->summary.n_events, column->values) < 0)
+		if (read_varints(raw.data, raw.len, chunk->summary.n_events, column->values) < 0)
 			return error_set(err, EBADMSG, "column %s: not a row of %u numbers", column_names[id],
 					 chunk->summary.n_events);
 	}
@@ -383,15 +379,16 @@ static int load_tasks(struct chunk *chunk, struct error *err)
 	struct column *column = &chunk->columns[COLUMN_TASKS];
 	if (column->loaded)
 		return 0;
-	AUTO_FREE uint8_t *raw = NULL;
+	AUTO_VALUE(buffer) struct buffer raw;
+	buffer_init(&raw, CHUNK_MAX_RAW);
 	int r = unpack(chunk, COLUMN_TASKS, &raw, err);
 	if (r < 0)
 		return r;
 	for (uint32_t i = 0; i < chunk->n_tasks; i++) {
-		if (raw[i * CHUNK_TASK_SIZE + CHUNK_TASK_SIZE - 1] != '\0')
+		if (raw.data[i * CHUNK_TASK_SIZE + CHUNK_TASK_SIZE - 1] != '\0')
 			return error_set(err, EBADMSG, "task %u: the name has no end", i);
 	}
-	column->raw = take_ptr(&raw);
+	column->raw = buffer_take(&raw, NULL);
 	column->loaded = true;
 	return 0;
 }
@@ -458,11 +455,14 @@ static int load_data(struct chunk *chunk, struct error *err)
 	}
 	if (sum != data->raw_len)
 		return error_set(err, EBADMSG, "column data: the lengths do not add up to %u bytes", data->raw_len);
+	AUTO_VALUE(buffer) struct buffer raw;
+	buffer_init(&raw, CHUNK_MAX_RAW);
 	if (data->raw_len) {
-		r = unpack(chunk, COLUMN_DATA, &data->raw, err);
+		r = unpack(chunk, COLUMN_DATA, &raw, err);
 		if (r < 0)
 			return r;
 	}
+	data->raw = buffer_take(&raw, NULL);
 	chunk->data_at = take_ptr(&data_at);
 	data->loaded = true;
 	return 0;

@@ -14,21 +14,22 @@
 enum event_kind {
 	EVENT_SYSCALL = 1, // nr, abi, args, ret, data
 	EVENT_SIGNAL = 2,  // a signal was delivered: nr = signal number, data = the siginfo (see record.h)
-	EVENT_EXIT = 3,    // a task ended: ret = wait status as in wait4; flags EVENT_LEADER for the last task of a process
+	EVENT_EXIT =
+	    3, // a task ended: ret = wait status as in wait4; flags EVENT_LEADER for the last task of a process
 };
 
 struct event {
-	uint64_t seq;       // 1, 2, … in the scan; a hole is a gap of just that size
-	uint64_t ts;        // ns since the epoch, at the call's end
-	uint64_t duration;  // ns, EVENT_DURATION_UNKNOWN without enter hook
-	int64_t ret;        // as the kernel returns it: -errno on failure
+	uint64_t seq;      // 1, 2, … in the scan; a hole is a gap of just that size
+	uint64_t ts;       // ns since the epoch, at the call's end
+	uint64_t duration; // ns, EVENT_DURATION_UNKNOWN without enter hook
+	int64_t ret;       // as the kernel returns it: -errno on failure
 	uint64_t args[RECORD_ARGS];
-	uint32_t pid;       // host's view
+	uint32_t pid; // host's view
 	uint32_t tid;
-	int32_t nr;         // of the call in its abi, or the signal
-	uint8_t kind;       // enum event_kind
-	uint8_t abi;        // enum record_abi
-	uint16_t flags;     // RECORD_F_*
+	int32_t nr;     // of the call in its abi, or the signal
+	uint8_t kind;   // enum event_kind
+	uint8_t abi;    // enum record_abi
+	uint16_t flags; // RECORD_F_*
 	char comm[RECORD_COMM];
 	// Captured memory: a row of struct record_data, each padded to 8 bytes, as in record.h.
 	const uint8_t *data;

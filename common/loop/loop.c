@@ -108,7 +108,8 @@ static void free_handle(uv_handle_t *handle)
 
 static int uv_events(unsigned events)
 {
-	return ((events & LOOP_READABLE) ? UV_READABLE : 0) | ((events & LOOP_WRITABLE) ? UV_WRITABLE : 0) | UV_DISCONNECT;
+	return ((events & LOOP_READABLE) ? UV_READABLE : 0) | ((events & LOOP_WRITABLE) ? UV_WRITABLE : 0) |
+	       UV_DISCONNECT;
 }
 
 static void on_poll(uv_poll_t *uv, int status, int events)

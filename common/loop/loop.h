@@ -23,7 +23,7 @@ void loop_run(struct loop *loop);  // until loop_stop
 // One turn: waits up to timeout_ms (-1 = until something happens). For tests.
 void loop_run_once(struct loop *loop, int timeout_ms);
 void loop_stop(struct loop *loop);
-void *loop_uv(struct loop *loop);   // the uv_loop_t, for libwebsockets' foreign_loops
+void *loop_uv(struct loop *loop); // the uv_loop_t, for libwebsockets' foreign_loops
 
 // The fd stays the caller's and must outlive the watch. events may be 0 (only errors and hang-ups).
 struct loop_poll *loop_poll_new(struct loop *loop, int fd, unsigned events, loop_poll_fn fn, void *ctx);

@@ -22,14 +22,14 @@
 
 #define GUARD_SIZE 4096u
 #define STACK_SIZE (256u * 1024u)
-#define SPARE_MAX 64
+#define SPARE_MAX  64
 
 struct task {
 	ucontext_t context;
-	ucontext_t *back;      // whoever resumed it
-	struct task *outer;    // the task that ran then, if any
+	ucontext_t *back;   // whoever resumed it
+	struct task *outer; // the task that ran then, if any
 	struct task *next_spare;
-	unsigned char *stack;  // lowest address, the guard page
+	unsigned char *stack; // lowest address, the guard page
 	loop_fn fn;
 	void *ctx;
 	bool ended;

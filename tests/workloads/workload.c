@@ -11,7 +11,8 @@
 
 static void pause_for(double seconds)
 {
-	struct timespec wait = {.tv_sec = (time_t)seconds, .tv_nsec = (long)((seconds - (double)(time_t)seconds) * 1e9)};
+	struct timespec wait = {.tv_sec = (time_t)seconds,
+				.tv_nsec = (long)((seconds - (double)(time_t)seconds) * 1e9)};
 	(void)nanosleep(&wait, NULL);
 }
 
