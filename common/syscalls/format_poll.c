@@ -152,10 +152,15 @@ void result_select(struct printer *p)
 		print_text(p, ")");
 }
 
+// Packed on x86 only.
 struct epoll_row {
 	uint32_t events;
 	uint64_t data;
-} __attribute__((packed));
+}
+#if defined(__x86_64__)
+__attribute__((packed))
+#endif
+;
 
 static void print_epoll_event(struct printer *p, const struct epoll_row *row)
 {

@@ -92,7 +92,11 @@ def read_types():
             fail(path, line, f"unknown parameter kind '{parameter}'")
         if name in types:
             fail(path, line, f"type '{name}' is there twice")
-        types[name] = (kind, int(size) if size else 1, parameter, fields[3] if len(fields) == 4 else name)
+        sizes = size.split("/") if size else ["1"]
+        if not all(text.isdigit() for text in sizes) or len(sizes) > len(ARCHES):
+            fail(path, line, f"'{size}' is not a size, nor one for each of {'/'.join(ARCHES)}")
+        sizes = {arch: int(sizes[min(i, len(sizes) - 1)]) for i, arch in enumerate(ARCHES)}
+        types[name] = (kind, sizes, parameter, fields[3] if len(fields) == 4 else name)
     return types
 
 
@@ -191,9 +195,10 @@ def length_index(call, arg):
     return [other.name for other in call.args].index(arg.parameter)
 
 
-def capture_of(call, arg, types):
+def capture_of(call, arg, types, arch):
     """The C initialiser of one struct capture_arg, or None."""
-    kind, size, parameter, _ = types[arg.type]
+    kind, sizes, parameter, _ = types[arg.type]
+    size = sizes[arch]
     if kind == "-":
         return None
     when = {"in": "CAPTURE_IN", "out": "CAPTURE_OUT", "inout": "CAPTURE_IN | CAPTURE_OUT | CAPTURE_ENTRY"}[arg.direction]
@@ -243,7 +248,7 @@ def table_c(calls, types, i386, x32):
         out += [f"\t[{call.numbers[arch]}] = &call_{call.name},\n" for call in calls if arch in call.numbers]
         out.append("};\n\nstatic const struct capture_row capture_rows[RECORD_SYSCALLS] = {\n")
         for call in calls:
-            rows = [(i, capture_of(call, arg, types)) for i, arg in enumerate(call.args)]
+            rows = [(i, capture_of(call, arg, types, arch)) for i, arg in enumerate(call.args)]
             rows = [f"[{i}] = {text}" for i, text in rows if text]
             if arch in call.numbers and rows:
                 out.append(f"\t[{call.numbers[arch]}] = {{{{{', '.join(rows)}}}}}, // {call.name}\n")
