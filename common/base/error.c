@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#define ERROR_IMPLEMENTATION
 #include "common/base/error.h"
 
 #include <assert.h>

@@ -17,3 +17,9 @@ int error_set(struct error *err, int code, const char *format, ...) __attribute_
 int error_wrap(struct error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 void error_clear(struct error *err);
+
+#if defined(__clang_analyzer__) && !defined(ERROR_IMPLEMENTATION)
+// The analyzer cannot see that they never return 0, and would follow paths that do not exist.
+#define error_set(err, code, ...) ((void)error_set(err, code, __VA_ARGS__), -1)
+#define error_wrap(err, ...)      ((void)error_wrap(err, __VA_ARGS__), -1)
+#endif

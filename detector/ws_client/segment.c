@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <json-c/json.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,10 +19,9 @@ static void make_name(uint64_t first, const char *suffix, char name[static SEGME
 
 uint64_t segment_parse_name(const char *name)
 {
-	uint64_t first = 0;
-	int end = 0;
-	if (strlen(name) != 20 || sscanf(name, "%16" SCNx64 ".seg%n", &first, &end) != 1 || end != 20)
+	if (strlen(name) != 20 || strspn(name, "0123456789abcdef") != 16 || strcmp(name + 16, ".seg") != 0)
 		return 0;
+	uint64_t first = strtoull(name, NULL, 16);
 	return first <= INT64_MAX ? first : 0;
 }
 
@@ -171,7 +171,7 @@ static uint64_t walk(struct segment *segment, bool tail, bool *ret_ended)
 	AUTO_VALUE(buffer) struct buffer bytes;
 	buffer_init(&bytes, WIRE_MAX_FRAME);
 	uint64_t offset = 0, sound = 0;
-	struct wire_frame frame;
+	struct wire_frame frame = {0};
 	struct error err;
 	while (sound < segment->size) {
 		uint64_t start = offset;

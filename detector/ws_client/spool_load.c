@@ -49,7 +49,8 @@ static int read_names(int dir_fd, struct names *names, struct error *err)
 		names->list[names->n++] = xstrdup(entry->d_name);
 	}
 	(void)closedir(dir);
-	qsort(names->list, names->n, sizeof(*names->list), compare_names);
+	if (names->n)
+		qsort(names->list, names->n, sizeof(*names->list), compare_names);
 	return 0;
 }
 
