@@ -143,7 +143,7 @@ __noinline int copy_flat(__u32 arg)
 	return 0;
 }
 
-/* iovec: the array at `work.args[6]`… its address and count are in work.vector and work.count when we are called. */
+/* An iovec array and its elements' bytes. Its address and count are in work.vector and work.count when we are called. */
 __noinline int copy_vector(__u32 arg, __u32 limited)
 {
 	struct ring_head *ring = ring_here();

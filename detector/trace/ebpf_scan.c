@@ -45,6 +45,7 @@ static int arm_cgroup(struct capture_config *config, const struct source_scan *s
 		config->exec_any |= bit;
 		config->needs_mark |= bit;
 	}
+	__atomic_thread_fence(__ATOMIC_SEQ_CST); // the bit last: a program may look at any moment
 	if (cgroup.v1)
 		config->cgroup_v1 |= bit;
 	else
@@ -62,6 +63,7 @@ static int arm_tree(struct ebpf_object *object, const struct source_scan *scan, 
 	config->root_pid[scan->slot] = (uint32_t)scan->scope.pid;
 	if (scan->scope.after_exec)
 		config->exec_root |= bit;
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	config->tree |= bit;
 	publish(config);
 	if (scan->scope.after_exec)
