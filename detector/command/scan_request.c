@@ -118,8 +118,8 @@ static int read_container(struct json_object *scan, struct container_spec *spec,
 int scan_request_parse(struct json_object *scan, struct scan_request *ret_request, struct error *err)
 {
 	const char *id;
-	uint64_t seconds;
-	uint64_t string_limit;
+	uint64_t seconds = 0;
+	uint64_t string_limit = 0;
 	memset(ret_request, 0, sizeof(*ret_request));
 	int r = read_text(scan, "id", &id, err);
 	if (r < 0)

@@ -140,7 +140,7 @@ static int apply_hex(struct mode_options *options, const char *value, struct err
 static int apply_time(struct mode_options *options, const char *value, struct error *err)
 {
 	(void)value;
-	if (options->trace.text.time == TEXT_TIME_RELATIVE || options->trace.text.time >= TEXT_TIME_EPOCH)
+	if (options->trace.text.time >= TEXT_TIME_EPOCH)
 		return error_set(err, EINVAL, "at most -ttt, and not together with -r");
 	options->trace.text.time++;
 	return 0;

@@ -54,14 +54,7 @@ static uint64_t power_of_two(uint64_t at_least)
 
 static uint32_t pid_max(void)
 {
-	uint32_t max = 4194304;
-	FILE *file = fopen("/proc/sys/kernel/pid_max", "re");
-	if (file) {
-		if (fscanf(file, "%u", &max) != 1)
-			max = 4194304;
-		(void)fclose(file);
-	}
-	return max;
+	return (uint32_t)host_read_number("/proc/sys/kernel/pid_max", 4194304);
 }
 
 static uint32_t entry_slots(uint32_t tids)

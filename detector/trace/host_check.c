@@ -4,6 +4,7 @@
 #include <linux/capability.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
@@ -38,18 +39,33 @@ int host_require_ebpf(struct error *err)
 	return 0;
 }
 
-static bool kernel_before(unsigned major, unsigned minor, struct utsname *name)
+unsigned long host_read_number(const char *path, unsigned long fallback)
 {
-	unsigned a = 0, b = 0;
-	if (uname(name) < 0 || sscanf(name->release, "%u.%u", &a, &b) != 2)
+	char line[32];
+	char *end = line;
+	FILE *file = fopen(path, "re");
+	if (!file)
+		return fallback;
+	unsigned long number = fgets(line, sizeof(line), file) ? strtoul(line, &end, 10) : 0;
+	(void)fclose(file);
+	return end == line ? fallback : number;
+}
+
+bool host_kernel_at_least(unsigned long major, unsigned long minor)
+{
+	struct utsname name;
+	char *end;
+	if (uname(&name) < 0)
 		return false;
-	return a < major || (a == major && b < minor);
+	unsigned long a = strtoul(name.release, &end, 10);
+	unsigned long b = *end == '.' ? strtoul(end + 1, &end, 10) : 0;
+	return a > major || (a == major && b >= minor);
 }
 
 int host_explain(struct error *err, int code, const char *step)
 {
 	struct utsname name;
-	if (kernel_before(6, 1, &name))
+	if (uname(&name) == 0 && !host_kernel_at_least(6, 1))
 		return error_set(err, code,
 				 "cannot %s: %s. Kernel %.40s is older than 6.1, the oldest that is supported", step,
 				 strerror(code), name.release);

@@ -13,5 +13,9 @@ bool host_has_btf(void);
 int host_require_ebpf(struct error *err);
 // Turns a failed step into an error: `code` (positive), `step` as in "load the eBPF programs".
 int host_explain(struct error *err, int code, const char *step);
+// The number in a file of one line such as /proc/sys/kernel/pid_max; fallback when there is none.
+unsigned long host_read_number(const char *path, unsigned long fallback);
+// By its release's name. False when that cannot be read.
+bool host_kernel_at_least(unsigned long major, unsigned long minor);
 // Does this process have the capability (CAP_*)?
 bool host_has_capability(unsigned capability);

@@ -8,11 +8,11 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <sys/syscall.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "common/base/clock.h"
 #include "common/base/log.h"
+#include "detector/trace/host_check.h"
 
 #include "bpf/preempt.skel.h"
 
@@ -58,11 +58,7 @@ static bool run_contest(const volatile uint64_t *runs)
 // Only when the test itself cannot run.
 static bool guess_by_version(void)
 {
-	struct utsname name;
-	unsigned major = 0, minor = 0;
-	if (uname(&name) < 0 || sscanf(name.release, "%u.%u", &major, &minor) != 2)
-		return true;
-	return major > 7 || (major == 7 && minor >= 2);
+	return host_kernel_at_least(7, 2);
 }
 
 bool preempt_test(void)

@@ -14,13 +14,7 @@
 // Yama's scope 3 forbids it to everybody.
 static bool ptrace_allowed(void)
 {
-	int scope = 0;
-	FILE *file = fopen("/proc/sys/kernel/yama/ptrace_scope", "re");
-	if (file) {
-		if (fscanf(file, "%d", &scope) != 1)
-			scope = 0;
-		(void)fclose(file);
-	}
+	unsigned long scope = host_read_number("/proc/sys/kernel/yama/ptrace_scope", 0);
 	return scope < 3 && (scope == 0 || host_has_capability(CAP_SYS_PTRACE));
 }
 

@@ -32,8 +32,8 @@ static char *enroll_command(const struct request *request, const char *token)
 static int create_token(struct request *request, struct response *response, struct error *err)
 {
 	AUTO_VALUE(form) struct form form;
-	struct enrollment_token entry;
-	char token[ENROLLMENT_TOKEN_SIZE];
+	struct enrollment_token entry = {0};
+	char token[ENROLLMENT_TOKEN_SIZE] = "";
 	form_open(&form, request);
 	const char *label = form_text(&form, "label", 0);
 	int64_t uses = form_int(&form, "uses", 1, 1, ENROLLMENT_USES_MAX);

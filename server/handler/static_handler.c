@@ -57,7 +57,7 @@ static int open_file(struct static_read *job, int *ret_fd, struct stat *ret_stat
 static void read_file(void *ctx)
 {
 	struct static_read *job = ctx;
-	struct stat st;
+	struct stat st = {0};
 	AUTO_CLOSE int fd = -1;
 	job->r = open_file(job, &fd, &st);
 	if (job->r < 0)
