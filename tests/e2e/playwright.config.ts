@@ -4,32 +4,33 @@
 import { defineConfig } from "@playwright/test";
 
 export default defineConfig({
-  testDir: ".",
-  testMatch: "*.spec.ts",
-  outputDir: "../../test-results/e2e",
-  // One server, one detector, two cores: one test after the other, in the order of the files.
-  workers: 1,
-  fullyParallel: false,
-  timeout: 90_000,
-  expect: { timeout: 15_000 },
-  reporter: [["list"]],
-  use: {
-    baseURL: process.env["SYSCOPE_URL"] ?? "http://127.0.0.1:8080",
-    viewport: { width: 1440, height: 900 },
-    actionTimeout: 15_000,
-    trace: "retain-on-failure",
-    screenshot: "only-on-failure",
-    launchOptions: {
-      executablePath: process.env["SYSCOPE_CHROMIUM"] ?? "/usr/bin/chromium",
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    },
-  },
+	testDir: ".",
+	testMatch: "*.spec.ts",
+	outputDir: "../../test-results/e2e",
+	// One server, one detector, two cores: one test after the other, in the order of the files.
+	workers: 1,
+	fullyParallel: false,
+	timeout: 180_000,
+	// A loaded machine is slow, not broken.
+	expect: { timeout: 30_000 },
+	reporter: [["list"]],
+	use: {
+		baseURL: process.env["SYSCOPE_URL"] ?? "http://127.0.0.1:8080",
+		viewport: { width: 1440, height: 900 },
+		actionTimeout: 30_000,
+		trace: "retain-on-failure",
+		screenshot: "only-on-failure",
+		launchOptions: {
+			executablePath: process.env["SYSCOPE_CHROMIUM"] ?? "/usr/bin/chromium",
+			args: [
+				"--no-sandbox",
+				"--disable-gpu",
+				"--disable-quic",
+				"--no-first-run",
+				"--disable-background-networking",
+				"--disable-component-update",
+				"--disable-sync",
+			],
+		},
+	},
 });

@@ -2,6 +2,7 @@
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useEffect, useState, type ReactNode } from "react";
 import type { Detector, Scan } from "@/model/types";
+import { sessionQuery } from "@/services/authService";
 import { createLiveSocket, type LiveSocket } from "@/services/liveSocket";
 import { detectorQuery, detectorsQuery } from "@/services/detectorService";
 import { scanQuery } from "@/services/scanService";
@@ -52,7 +53,12 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 		// A connection belongs to an effect: it can only be handed out once it is made.
 		// eslint-disable-next-line react-hooks/set-state-in-effect
 		setSocket(live);
+		// The browser does not say why a socket was refused: when it goes, ask whether the session is still good.
+		const stopStatus = live.onStatus(() => {
+			if (live.status() === "waiting") void client.invalidateQueries({ queryKey: sessionQuery().queryKey });
+		});
 		return () => {
+			stopStatus();
 			live.close();
 		};
 	}, [client]);
