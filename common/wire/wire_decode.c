@@ -38,7 +38,7 @@ int wire_decode_header(const void *bytes, size_t len, struct wire_frame *ret_fra
 int wire_decode_frame(const void *bytes, size_t len, struct wire_frame *ret_frame, struct error *err)
 {
 	const uint8_t *at = bytes;
-	struct wire_frame frame;
+	struct wire_frame frame = {0};
 	int r = wire_decode_header(bytes, len, &frame, err);
 	if (r < 0)
 		return r;

@@ -88,8 +88,8 @@ static int read_container(struct json_object *scan, struct container_spec *spec,
 {
 	const char *image;
 	const char *network = "none";
-	uint64_t columns;
-	uint64_t rows;
+	uint64_t columns = 0;
+	uint64_t rows = 0;
 	int r = read_text(scan, "image", &image, err);
 	if (r == 0 && field(scan, "network"))
 		r = read_text(scan, "network", &network, err);

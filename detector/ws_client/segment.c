@@ -129,7 +129,7 @@ int segment_read(const struct segment *segment, uint64_t *offset, struct buffer 
 {
 	uint64_t start = *offset;
 	size_t before = out->len;
-	struct wire_frame frame;
+	struct wire_frame frame = {0};
 	int r = segment_next(segment, offset, &frame, err);
 	if (r < 0)
 		return r;
