@@ -3,6 +3,7 @@
 
 #include "tests/unit/support/check_main.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void check_failure(int r, const char *text, int status, const char *json)
