@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 # Builds the programs and the client; sourced after say.sh and packages.sh. Needs $root.
 
-build_programs() { # LOG PRESET
-	step "$1" "Building the programs (preset $2)" build_preset "$2"
+build_targets() { # LOG PRESET TARGET…
+	step "$1" "Building ${*:3} (preset $2)" build_preset "${@:2}"
 }
 
-build_preset() {
-	cd "$root" && cmake --preset "$1" && cmake --build --preset "$1"
+build_preset() { # PRESET TARGET…
+	cd "$root" && cmake --preset "$1" && cmake --build --preset "$1" --target "${@:2}"
 }
 
 build_client() { # LOG

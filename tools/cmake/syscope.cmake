@@ -67,9 +67,18 @@ function(syscope_library name)
 	syscope_link(${name} PUBLIC DEPENDS ${ARG_DEPENDS} PKG ${ARG_PKG})
 endfunction()
 
+# What `cmake --build … --target` can ask for beside the programs: tests/run builds each group where it runs it.
+add_custom_target(unit_tests)
+add_custom_target(integration_tests)
+
 function(syscope_program name)
 	cmake_parse_arguments(ARG "" "" "DEPENDS;PKG;SOURCES" ${ARGN})
 	add_executable(${name} ${ARG_SOURCES})
 	target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/generated)
 	syscope_link(${name} PRIVATE DEPENDS ${ARG_DEPENDS} PKG ${ARG_PKG})
+	if(name MATCHES "^(unit|fuzz)_")
+		add_dependencies(unit_tests ${name})
+	elseif(name MATCHES "^(integration|traced)_")
+		add_dependencies(integration_tests ${name})
+	endif()
 endfunction()
