@@ -172,7 +172,10 @@ export function screen(page: Page) {
 export async function expectAccessible(page: Page): Promise<void> {
 	const { violations } = await new AxeBuilder({ page })
 		.withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"])
+		// Mantine puts the list of an open select at the end of the body, outside of all landmarks.
+		.disableRules(["region"])
 		.analyze();
 	const short = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(" | ")}`);
-	expect(short, `accessibility of ${page.url()}`).toEqual([]);
+	// Soft: a test walks over many pages, and all their faults are worth knowing.
+	expect.soft(short, `accessibility of ${page.url()}`).toEqual([]);
 }

@@ -9,6 +9,7 @@ import { EventRow } from "./EventRow";
 import classes from "./EventGrid.module.css";
 
 const ROW_HEIGHT = 22;
+const HEAD_HEIGHT = 26;
 
 interface EventGridProps {
 	rows: StreamRow[];
@@ -35,6 +36,9 @@ export function EventGrid({ rows, originTs, label, follow, onLeaveEnd, selectedS
 		getScrollElement: () => box.current,
 		estimateSize: () => ROW_HEIGHT,
 		overscan: 12,
+		// The heading stays at the top of the same box, over the rows.
+		scrollMargin: HEAD_HEIGHT,
+		scrollPaddingStart: HEAD_HEIGHT,
 	});
 	const activeIndex = active === undefined ? -1 : rows.findIndex((row) => row.seq === active);
 
@@ -81,6 +85,7 @@ export function EventGrid({ rows, originTs, label, follow, onLeaveEnd, selectedS
 
 	return (
 		<div
+			ref={box}
 			className={classes.grid}
 			role="grid"
 			aria-label={label}
@@ -88,6 +93,7 @@ export function EventGrid({ rows, originTs, label, follow, onLeaveEnd, selectedS
 			aria-activedescendant={activeIndex >= 0 ? `${id}-${active}` : undefined}
 			tabIndex={0}
 			onKeyDown={onKeyDown}
+			onScroll={onScroll}
 			data-testid="event-grid"
 		>
 			<div className={`${classes.row} ${classes.head}`} role="row" aria-rowindex={1}>
@@ -103,30 +109,28 @@ export function EventGrid({ rows, originTs, label, follow, onLeaveEnd, selectedS
 					{t("event.duration")}
 				</span>
 			</div>
-			<div ref={box} className={classes.scroll} role="rowgroup" onScroll={onScroll}>
-				<div className={classes.space} style={{ height: virtual.getTotalSize() }} role="presentation">
-					{virtual.getVirtualItems().map((item) => {
-						const row = rows[item.index];
-						return (
-							row && (
-								<EventRow
-									key={row.kind === "gap" ? `gap ${row.seq} ${row.gap.stage}` : row.seq}
-									id={`${id}-${row.seq}`}
-									row={row}
-									index={item.index}
-									top={item.start}
-									originTs={originTs}
-									active={row.seq === active}
-									selected={row.kind === "event" && row.seq === selectedSeq}
-									onPick={(seq) => {
-										setActive(seq);
-										onOpen?.(seq);
-									}}
-								/>
-							)
-						);
-					})}
-				</div>
+			<div className={classes.space} style={{ height: virtual.getTotalSize() }} role="rowgroup">
+				{virtual.getVirtualItems().map((item) => {
+					const row = rows[item.index];
+					return (
+						row && (
+							<EventRow
+								key={row.kind === "gap" ? `gap ${row.seq} ${row.gap.stage}` : row.seq}
+								id={`${id}-${row.seq}`}
+								row={row}
+								index={item.index}
+								top={item.start - HEAD_HEIGHT}
+								originTs={originTs}
+								active={row.seq === active}
+								selected={row.kind === "event" && row.seq === selectedSeq}
+								onPick={(seq) => {
+									setActive(seq);
+									onOpen?.(seq);
+								}}
+							/>
+						)
+					);
+				})}
 			</div>
 		</div>
 	);

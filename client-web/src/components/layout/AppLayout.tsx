@@ -48,7 +48,7 @@ export function AppLayout({ me }: { me: Me }) {
 			<a className={classes.skip} href="#main">
 				{t("nav.skip")}
 			</a>
-			<div className={classes.side}>
+			<aside className={classes.side} aria-label="syscope">
 				<div className={classes.top}>
 					<Brand />
 					<ActionIcon
@@ -78,7 +78,7 @@ export function AppLayout({ me }: { me: Me }) {
 						<UserMenu me={me} />
 					</div>
 				</div>
-			</div>
+			</aside>
 			<main id="main" ref={main} tabIndex={-1} className={classes.main}>
 				<LiveBanner />
 				<div className={classes.content}>

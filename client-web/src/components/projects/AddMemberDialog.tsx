@@ -56,6 +56,7 @@ function AddMemberForm({ project, onClose }: AddMemberProps) {
 				label={t("user.user")}
 				placeholder={t("member.searchUser")}
 				searchable
+				openOnFocus={false}
 				required
 				data-autofocus
 				data={options.map((each) => ({ value: each.id, label: label(each) }))}

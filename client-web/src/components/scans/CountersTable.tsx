@@ -109,15 +109,15 @@ export function CountersTable({ counters, latency, onPick, compact }: CountersTa
 				<Table.Tfoot>
 					<Table.Tr>
 						{columns.map((each) => (
-							<Table.Th key={each} className={each === "syscall" ? undefined : "num"}>
+							<Table.Td key={each} className={each === "syscall" ? classes.total : `num ${classes.total}`}>
 								{each === "syscall" && t("counter.total", { count: rows.length })}
 								{each === "calls" && formatCount(totals.calls)}
 								{each === "errors" && formatCount(totals.errors)}
 								{each === "lost" && formatCount(totals.lost)}
 								{each === "time_ns" && formatDuration(totals.timeNs)}
-							</Table.Th>
+							</Table.Td>
 						))}
-						{histograms && <Table.Th />}
+						{histograms && <Table.Td />}
 					</Table.Tr>
 				</Table.Tfoot>
 			)}
