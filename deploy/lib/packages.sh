@@ -35,9 +35,9 @@ use_node() {
 	[ -x "$home/node_modules/node/bin/node" ] && PATH=$home/node_modules/node/bin:$PATH
 	if ! node_is_new_enough; then
 		mkdir -p "$home"
-		[ -f "$home/package.json" ] || echo '{"private": true}' >"$home/package.json"
+		echo '{"private": true, "allowScripts": {"node": true}}' >"$home/package.json" # npm 11 asks; older ones do not know it
 		step "$1" "Bringing Node.js $node_version (this machine's is $(node --version 2>/dev/null || echo missing))" \
-			npm install --prefix "$home" --no-audit --no-fund --allow-scripts=node "node@$node_version"
+			npm install --prefix "$home" --no-audit --no-fund "node@$node_version"
 		PATH=$home/node_modules/node/bin:$PATH
 		node_is_new_enough || die "Node.js $node_version does not run here: see $1"
 	fi
