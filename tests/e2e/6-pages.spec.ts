@@ -7,7 +7,8 @@ const LONG = "a-name-that-somebody-thought-would-be-short-but-went-on-and-on-and
 
 for (const scheme of ["dark", "light"] as const) {
 	test(`every page is accessible and keeps to the policy (${scheme})`, async ({ asAdmin: page, api }) => {
-		test.setTimeout(180_000);
+		// Some seventeen pages, each walked over by axe.
+		test.setTimeout(400_000);
 		await page.emulateMedia({ colorScheme: scheme });
 		const project = await api.project(`${LONG}-${scheme}`.slice(0, 80));
 		await api.user(`lena-${scheme}`, "viewer", project.id);
@@ -42,7 +43,17 @@ for (const scheme of ["dark", "light"] as const) {
 			const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 			expect(overflow, `${path} is wider than the window`).toBeLessThanOrEqual(0);
 		}
+		await api.stop(live.id);
+	});
 
+	test(`every dialog is accessible, closes with Escape and gives the focus back (${scheme})`, async ({
+		asAdmin: page,
+		api,
+	}) => {
+		await page.emulateMedia({ colorScheme: scheme });
+		const project = await api.project(`dialogs ${scheme}`);
+		const scan = await api.scan(project.id, ["true"]);
+		await api.untilState(scan.id, ["finished"]);
 		for (const [path, button] of [
 			["/projects", "Create project"],
 			["/users", "Add user"],
@@ -58,7 +69,6 @@ for (const scheme of ["dark", "light"] as const) {
 			await expect(page.getByRole("dialog")).toBeHidden();
 			await expect(page.getByRole("button", { name: button }).first(), "the focus returns").toBeFocused();
 		}
-		await api.stop(live.id);
 	});
 }
 
