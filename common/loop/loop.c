@@ -10,6 +10,7 @@
 
 struct loop {
 	uv_loop_t uv;
+	unsigned offloads; // under way on the pool
 };
 
 struct loop_poll {
@@ -32,6 +33,7 @@ struct loop_signal {
 
 struct offload {
 	uv_work_t uv;
+	struct loop *loop;
 	loop_fn work;
 	loop_fn done;
 	void *ctx;
@@ -54,6 +56,8 @@ void loop_free(struct loop *loop)
 {
 	if (!loop)
 		return;
+	while (loop->offloads)
+		(void)uv_run(&loop->uv, UV_RUN_ONCE);
 	(void)uv_run(&loop->uv, UV_RUN_NOWAIT); // lets pending close callbacks run
 	int r = uv_loop_close(&loop->uv);
 	assert(r == 0);
@@ -229,6 +233,7 @@ static void after_work(uv_work_t *uv, int status)
 {
 	struct offload *offload = (struct offload *)uv;
 	(void)status; // never cancelled here
+	offload->loop->offloads--;
 	loop_fn done = offload->done;
 	void *ctx = offload->ctx;
 	free(offload);
@@ -238,8 +243,10 @@ static void after_work(uv_work_t *uv, int status)
 void loop_offload(struct loop *loop, loop_fn work, loop_fn done, void *ctx)
 {
 	struct offload *offload = xcalloc(1, sizeof(*offload));
+	offload->loop = loop;
 	offload->work = work;
 	offload->done = done;
 	offload->ctx = ctx;
+	loop->offloads++;
 	must(uv_queue_work(&loop->uv, &offload->uv, do_work, after_work));
 }

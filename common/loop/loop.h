@@ -18,7 +18,7 @@ typedef void (*loop_fn)(void *ctx);
 typedef void (*loop_signal_fn)(void *ctx, int signal_number);
 
 struct loop *loop_new(void);
-void loop_free(struct loop *loop); // asserts that every handle was freed
+void loop_free(struct loop *loop); // waits for offloaded work; asserts that every handle was freed
 void loop_run(struct loop *loop);  // until loop_stop
 // One turn: waits up to timeout_ms (-1 = until something happens). For tests.
 void loop_run_once(struct loop *loop, int timeout_ms);

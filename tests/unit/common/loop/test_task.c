@@ -4,6 +4,7 @@
 #include "tests/unit/support/check_main.h"
 
 #include <string.h>
+#include <time.h>
 
 static char order[16];
 
@@ -72,8 +73,31 @@ START_TEST(work_on_a_thread_is_done_when_the_task_goes_on)
 }
 END_TEST
 
+static void work_slowly(void *ctx)
+{
+	struct timespec wait = {.tv_nsec = 50000000};
+	(void)nanosleep(&wait, NULL);
+	*(int *)ctx += 1;
+}
+
+static void note_done(void *ctx)
+{
+	*(int *)ctx += 10;
+}
+
+START_TEST(freeing_the_loop_waits_for_work_on_a_thread)
+{
+	int value = 0;
+	struct loop *loop = loop_new();
+	loop_offload(loop, work_slowly, note_done, &value);
+	loop_free(loop);
+	ck_assert_int_eq(value, 11);
+}
+END_TEST
+
 void register_tests(TCase *tests)
 {
+	tcase_add_test(tests, freeing_the_loop_waits_for_work_on_a_thread);
 	tcase_add_test(tests, a_task_waits_and_goes_on_where_it_was);
 	tcase_add_test(tests, work_on_a_thread_is_done_when_the_task_goes_on);
 }
