@@ -74,6 +74,10 @@ static int read_streams(struct hello_job *job, struct error *err)
 {
 	struct json_object *array = form_array(&job->form, "streams");
 	size_t n = array ? json_object_array_length(array) : 0;
+	if (job->form.err.code) {
+		*err = job->form.err;
+		return -err->code;
+	}
 	if (n > DETECTOR_STREAMS_MAX)
 		return error_set(err, EINVAL, "streams: more than %u", DETECTOR_STREAMS_MAX);
 	job->scans = xcalloc(n + 1, sizeof(*job->scans));

@@ -37,7 +37,7 @@ static int create_token(struct request *request, struct response *response, stru
 	form_open(&form, request);
 	const char *label = form_text(&form, "label", 0);
 	int64_t uses = form_int(&form, "uses", 1, 1, ENROLLMENT_USES_MAX);
-	int64_t expires = form_int(&form, "expires_in_s", 3600, 1, (int64_t)ENROLLMENT_EXPIRES_MAX);
+	int64_t expires = form_int(&form, "expires_in_s", 3600, 60, (int64_t)ENROLLMENT_EXPIRES_MAX);
 	int r = form_close(&form, err);
 	if (r == 0)
 		r = enrollment_service_create(request->services->enrollment, &request->who, label ? label : "", uses,

@@ -68,6 +68,9 @@ class Server:
         client = self.client()
         self.wait(lambda: client.raw("GET", "/readyz")[0] == 200)
 
+    def sql(self, statement):
+        subprocess.run(["psql", "-q", "-d", self.database.conninfo, "-c", statement], check=True)
+
     def wait(self, condition, seconds=30):
         end = time.monotonic() + seconds
         while time.monotonic() < end:
@@ -133,16 +136,19 @@ class Client:
         headers = dict(headers or {})
         if self.cookie and "Cookie" not in headers:
             headers["Cookie"] = self.cookie
-        if not self.connection:
-            self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        try:
-            self.connection.request(method, path, body, headers)
-            response = self.connection.getresponse()
-            data = response.read()
-        except (http.client.HTTPException, OSError):
-            self.connection.close()
-            self.connection = None
-            raise
+        for last in (not self.connection, True):  # a kept connection may have been closed meanwhile
+            if not self.connection:
+                self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+            try:
+                self.connection.request(method, path, body, headers)
+                response = self.connection.getresponse()
+                data = response.read()
+                break
+            except (http.client.HTTPException, OSError):
+                self.connection.close()
+                self.connection = None
+                if last:
+                    raise
         found = {name.lower(): value for name, value in response.getheaders()}
         if "set-cookie" in found:
             self.cookie = found["set-cookie"].split(";")[0]

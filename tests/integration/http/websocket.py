@@ -5,6 +5,7 @@ import json
 import os
 import socket
 import struct
+import time
 
 
 class Refused(Exception):
@@ -67,10 +68,13 @@ class WebSocket:
         assert not second & 128, "a server must not mask"
         return bool(first & 128), first & 15, self.exactly(length)
 
-    def receive(self):
-        """The next message; answers pings; raises Closed."""
+    def receive(self, seconds=30):
+        """The next message; answers pings; raises Closed, TimeoutError when none comes for so long."""
         message = b""
+        end = time.monotonic() + seconds
         while True:
+            if time.monotonic() > end:
+                raise TimeoutError(f"no message for {seconds} s")
             final, opcode, payload = self.frame()
             if opcode == 8:
                 code = struct.unpack(">H", payload[:2])[0] if payload else 1005
