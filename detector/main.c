@@ -41,10 +41,14 @@ int mode_fail(const struct error *err)
 	return EXIT_DETECTOR;
 }
 
+void mode_ignore_broken_pipes(void)
+{
+	(void)sigaction(SIGPIPE, &(struct sigaction){.sa_handler = SIG_IGN}, NULL);
+}
+
 int main(int argc, char **argv)
 {
 	log_setup(getenv("LOG"));
-	(void)sigaction(SIGPIPE, &(struct sigaction){.sa_handler = SIG_IGN}, NULL);
 	if (argc < 2) {
 		print_usage(stderr);
 		return EXIT_DETECTOR;

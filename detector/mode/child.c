@@ -5,7 +5,6 @@
 
 #include <fcntl.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -42,14 +41,22 @@ static int find_program(const char *name, char ret_path[static PATH_MAX], struct
 	return error_set(err, ENOENT, "cannot run \"%.120s\": there is no such program in PATH", name);
 }
 
-static void run_child(const char *path, char **argv, int go_fd, int failed_fd)
+static const int handled[CHILD_SIGNALS] = {SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+
+void child_signals_save(struct child_signals *ret_signals)
+{
+	for (int i = 0; i < CHILD_SIGNALS; i++)
+		(void)sigaction(handled[i], NULL, &ret_signals->actions[i]);
+}
+
+static void run_child(const char *path, char **argv, const struct child_signals *signals, int go_fd, int failed_fd)
 {
 	char byte;
 	sigset_t none;
 	(void)sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
-	struct sigaction fallback = {.sa_handler = SIG_DFL};
-	(void)sigaction(SIGPIPE, &fallback, NULL); // ignored in the detector, and that would be inherited
+	for (int i = 0; i < CHILD_SIGNALS; i++)
+		(void)sigaction(handled[i], &signals->actions[i], NULL);
 	if (read(go_fd, &byte, 1) != 1)
 		_exit(125); // abandoned
 	execv(path, argv);
@@ -58,7 +65,7 @@ static void run_child(const char *path, char **argv, int go_fd, int failed_fd)
 	_exit(code == ENOENT ? 127 : 126);
 }
 
-int child_prepare(char **argv, struct child *ret_child, struct error *err)
+int child_prepare(char **argv, const struct child_signals *signals, struct child *ret_child, struct error *err)
 {
 	char path[PATH_MAX];
 	int go[2];
@@ -79,7 +86,7 @@ int child_prepare(char **argv, struct child *ret_child, struct error *err)
 		return error_set(err, errno, "cannot fork: %s", strerror(errno));
 	if (pid == 0) {
 		(void)close(go_write); // else the child holds its own leash
-		run_child(path, argv, go_read, failed_write);
+		run_child(path, argv, signals, go_read, failed_write);
 	}
 	*ret_child = (struct child){.pid = pid, .go_fd = take_fd(&go_write), .failed_fd = take_fd(&failed_read)};
 	return 0;

@@ -4,7 +4,18 @@
 
 #include "common/base/error.h"
 
+#include <signal.h>
 #include <sys/types.h>
+
+#define CHILD_SIGNALS 5
+
+// What this process was started with for the signals that we handle ourselves: the program must inherit that, not ours.
+struct child_signals {
+	struct sigaction actions[CHILD_SIGNALS];
+};
+
+// Before the first handler is set.
+void child_signals_save(struct child_signals *ret_signals);
 
 struct child {
 	pid_t pid;
@@ -13,7 +24,7 @@ struct child {
 };
 
 // Looks the program up in PATH as a shell does. -ENOENT or -EACCES when there is nothing to run.
-int child_prepare(char **argv, struct child *ret_child, struct error *err);
+int child_prepare(char **argv, const struct child_signals *signals, struct child *ret_child, struct error *err);
 // Lets it run; waits until its execve succeeded or failed (then -errno).
 int child_release(struct child *child, const char *name, struct error *err);
 void child_abandon(struct child *child); // kills what was not released

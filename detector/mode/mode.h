@@ -12,6 +12,9 @@ int mode_check(int argc, char **argv);
 int mode_enroll(int argc, char **argv);
 int mode_connect(int argc, char **argv);
 
+// A reader that goes away shows as EPIPE, not as a signal.
+void mode_ignore_broken_pipes(void);
+
 // Says the error on standard error, as `syscope-detector: text`; answers the exit status for it.
 struct error;
 int mode_fail(const struct error *err);

@@ -97,6 +97,7 @@ int mode_check(int argc, char **argv)
 	AUTO_VALUE(mode_options) struct mode_options options;
 	struct error err;
 	int first;
+	mode_ignore_broken_pipes();
 	options_init(&options);
 	options.podman_socket = getenv("SYSCOPE_DETECTOR_PODMAN_SOCKET");
 	int r = options_parse(groups, argc, argv, &options, &first, &err);

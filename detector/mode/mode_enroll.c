@@ -112,6 +112,7 @@ int mode_enroll(int argc, char **argv)
 	AUTO_VALUE(mode_options) struct mode_options options;
 	struct detector_settings settings = {0};
 	struct error err;
+	mode_ignore_broken_pipes();
 	options_init(&options);
 	int r = connect_options_parse(groups, argc, argv, &options, &settings, &err);
 	if (r == 0 && options.help)

@@ -14,6 +14,7 @@ struct exec_run {
 	struct loop *loop;
 	struct tracing *tracing;
 	struct child child;
+	struct child_signals signals;
 	struct loop_timer *duration_timer;
 	int status; // of the program, as from wait4
 	bool ended;
@@ -73,7 +74,7 @@ static int trace(struct exec_run *run, const struct trace_options *options, char
 	int r = tracing_new(run->loop, options, NULL, &run->tracing, err);
 	if (r < 0)
 		return r;
-	r = child_prepare(argv, &run->child, err);
+	r = child_prepare(argv, &run->signals, &run->child, err);
 	if (r < 0)
 		return could_not_start(run, err);
 	struct scope scope = {.kind = SCOPE_TREE, .pid = run->child.pid, .after_exec = true};
@@ -118,6 +119,8 @@ int mode_exec(int argc, char **argv)
 		return mode_fail(&err);
 	}
 	struct exec_run run = {.loop = loop_new(), .child = {.go_fd = -1, .failed_fd = -1}};
+	child_signals_save(&run.signals);
+	mode_ignore_broken_pipes();
 	struct loop_signal *signals[5];
 	(void)prctl(PR_SET_CHILD_SUBREAPER, 1);
 	run.duration_timer = loop_timer_new(run.loop, on_duration, &run);

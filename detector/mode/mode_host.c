@@ -43,6 +43,7 @@ int mode_host(int argc, char **argv)
 	AUTO_VALUE(mode_options) struct mode_options options;
 	struct error err;
 	int first;
+	mode_ignore_broken_pipes();
 	options_init(&options);
 	options.trace.text.always_pid = true;
 	int r = options_parse(groups, argc, argv, &options, &first, &err);
