@@ -139,6 +139,8 @@ __noinline int copy_flat(__u32 arg)
 			len = 0;
 		want = len;
 	}
+	if (what->kind == CAPTURE_BYTES && !(what->when & CAPTURE_LIMITED))
+		limit = PIECE_MAX - 8; /* directory entries, arrays: what is cut off cannot be counted */
 	copy_bytes(ring, arg, RECORD_DATA_BYTES, 0, from, want, limit);
 	return 0;
 }

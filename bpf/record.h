@@ -122,7 +122,7 @@ enum capture_when {
 	CAPTURE_LIMITED = 1u << 3, /* a payload: at most the scan's string limit, else up to CAPTURE_MAX */
 };
 
-#define CAPTURE_MAX 4096u /* bytes of one piece */
+#define CAPTURE_MAX 4096u /* bytes of one string or payload; arrays that are shown whole may be twice as long */
 
 struct capture_arg {
 	RECORD_U8 kind;    /* enum capture_kind */
