@@ -10,7 +10,7 @@ for (const scheme of ["dark", "light"] as const) {
 		// Some seventeen pages, each walked over by axe.
 		test.setTimeout(400_000);
 		await page.emulateMedia({ colorScheme: scheme });
-		const project = await api.project(`${LONG}-${scheme}`.slice(0, 80));
+		const project = await api.project(`${scheme} ${LONG}`.slice(0, 80));
 		await api.user(`lena-${scheme}`, "viewer", project.id);
 		const scan = await api.scan(project.id, ["sh", "-c", "echo hello; ls /etc /nope; exit 2"]);
 		await api.untilState(scan.id, ["finished"]);
