@@ -7,7 +7,7 @@ test("the one-time link makes the first administrator", async ({ page, request }
 	const { needed } = (await (await request.get("/api/v1/setup")).json()) as {
 		needed: boolean;
 	};
-	test.skip(!needed, "this server has an administrator already");
+	expect(needed, "this server has no administrator yet: tests/run starts a new one").toBe(true);
 	await page.goto(setupLink);
 	await expect(page.getByRole("heading", { name: "Set up syscope" })).toBeVisible();
 	await expect(page, "the token does not stay in the address").toHaveURL(/\/setup$/);
