@@ -10,12 +10,68 @@
 #include <stdint.h>
 
 #define EVENT_DURATION_UNKNOWN UINT64_MAX
+#define EVENT_NO_ID            UINT32_MAX
 
 enum event_kind {
 	EVENT_SYSCALL = 1, // nr, abi, args, ret, data
 	EVENT_SIGNAL = 2,  // a signal was delivered: nr = signal number, data = the siginfo (see record.h)
 	EVENT_EXIT =
 	    3, // a task ended: ret = wait status as in wait4; flags EVENT_LEADER for the last task of a process
+};
+
+// A process as the detector knew it when the event happened: after a successful execve, the new program. Texts end with NUL and are
+// never NULL; "" = not known. Lives as long as the event.
+struct event_process {
+	uint32_t pid;
+	uint32_t ppid;     // 0 = not known
+	uint32_t uid, gid; // effective; EVENT_NO_ID = not known
+	uint64_t start_ts; // ns since the epoch, 0 = not known
+	const char *user;  // the name that its root folder's /etc/passwd has for uid
+	const char *exe;   // path of the program
+	const char *args;  // argv with blanks between, the program's name first
+	const char *cwd;
+	const char *container_id; // "" = not in a container
+	const char *container_name;
+	const char *container_image;
+	const struct event_process *parent; // NULL = not known; never a cycle, at most EVENT_ANCESTORS_MAX deep
+};
+
+#define EVENT_ANCESTORS_MAX 16u
+
+enum event_object_type {
+	EVENT_OBJECT_NONE = 0, // no descriptor, or not known
+	EVENT_OBJECT_FILE,     // a regular file, or anything with a path that is none of the others
+	EVENT_OBJECT_DIRECTORY,
+	EVENT_OBJECT_IPV4,
+	EVENT_OBJECT_IPV6,
+	EVENT_OBJECT_UNIX,
+	EVENT_OBJECT_SOCKET, // of another family
+	EVENT_OBJECT_PIPE,
+	EVENT_OBJECT_EVENT, // eventfd
+	EVENT_OBJECT_EPOLL,
+	EVENT_OBJECT_SIGNAL, // signalfd
+	EVENT_OBJECT_TIMER,  // timerfd
+	EVENT_OBJECT_INOTIFY,
+	EVENT_OBJECT_MEMFD,
+	EVENT_OBJECT_PIDFD,
+	EVENT_OBJECT_OTHER, // an anonymous inode of another kind: io_uring, bpf, perf …
+	EVENT_OBJECT_END,
+};
+
+enum event_object_role { EVENT_ROLE_UNKNOWN = 0, EVENT_ROLE_CLIENT, EVENT_ROLE_SERVER };
+
+// What a call works on: the object behind its descriptor (the one it was given, else the one it returned), and the path it names.
+struct event_object {
+	int32_t fd;                       // -1 = the call has no descriptor
+	uint8_t type;                     // enum event_object_type
+	uint8_t protocol;                 // IPPROTO_TCP, IPPROTO_UDP … of a socket, 0 = not known
+	uint8_t role;                     // enum event_object_role
+	uint16_t local_port, remote_port; // 0 = not known
+	uint8_t local[16], remote[16];    // IPv4 in the first four bytes, network order; zeros = not known
+	const char *name;                 // of the descriptor: a path, "127.0.0.1:4000->10.0.0.1:443", "pipe:[17]" …
+	const char *
+	    path; // that the call names, absolute and without "." and ".."; the second one of a rename, link or mount is in path2
+	const char *path2;
 };
 
 struct event {
@@ -34,6 +90,8 @@ struct event {
 	// Captured memory: a row of struct record_data, each padded to 8 bytes, as in record.h.
 	const uint8_t *data;
 	uint32_t data_len;
+	const struct event_process *process; // NULL = not known
+	const struct event_object *object;   // NULL = the call works on none, or it is not known
 };
 
 // Linux reports errors as -4095..-1.
