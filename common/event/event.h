@@ -26,9 +26,12 @@ struct event_process {
 	uint32_t ppid;     // 0 = not known
 	uint32_t uid, gid; // effective; EVENT_NO_ID = not known
 	uint64_t start_ts; // ns since the epoch, 0 = not known
-	const char *user;  // the name that its root folder's /etc/passwd has for uid
-	const char *exe;   // path of the program
-	const char *args;  // argv with blanks between, the program's name first
+	uint64_t
+	    version; // of what stands here (parent apart), to compare in a moment: who makes processes counts up from 1 and gives
+	    // no two contents the same; 0 = not counted. Stays on this machine
+	const char *user; // the name that its root folder's /etc/passwd has for uid
+	const char *exe;  // path of the program
+	const char *args; // argv with blanks between, the program's name first
 	const char *cwd;
 	const char *container_id; // "" = not in a container
 	const char *container_name;
