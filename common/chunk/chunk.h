@@ -11,6 +11,7 @@
 #define CHUNK_MAX_EVENTS 4096u
 #define CHUNK_MAX_BYTES  (4u << 20)  // encoded
 #define CHUNK_MAX_RAW    (16u << 20) // of one column, expanded
+#define CHUNK_TEXT_MAX   4096u       // bytes of one text of a process or an object: longer ones are cut
 
 struct chunk_call {
 	uint8_t kind; // enum event_kind
@@ -33,8 +34,9 @@ struct chunk_summary {
 struct chunk_writer;
 struct chunk_writer *chunk_writer_new(void);
 void chunk_writer_free(struct chunk_writer *writer);
-// Copies the event. -ENOSPC when the chunk is full (finish it, then add again). Sequence numbers must be consecutive: a
-// jump also answers -ENOSPC. -EMSGSIZE when its captured memory is beyond any chunk (2.5 MiB): cut data_len, add again.
+// Copies the event with its process, that one's ancestors and its object. -ENOSPC when the chunk is full (finish it, then add again).
+// Sequence numbers must be consecutive: a jump also answers -ENOSPC. -EMSGSIZE when its captured memory is beyond any chunk (2.5 MiB):
+// cut data_len, add again.
 int chunk_writer_add(struct chunk_writer *writer, const struct event *event);
 uint32_t chunk_writer_count(const struct chunk_writer *writer);
 size_t chunk_writer_bytes(const struct chunk_writer *writer); // held so far, not compressed
@@ -53,7 +55,24 @@ const struct chunk_summary *chunk_summary(const struct chunk *chunk);
 int chunk_verify(struct chunk *chunk, struct error *err);
 // Event i (0 … n_events-1); points into the chunk. -EBADMSG when a column is unsound.
 int chunk_event(struct chunk *chunk, uint32_t i, struct event *ret_event, struct error *err);
-// The same without arguments and captured memory (0 and NULL), whose columns stay packed: for looking through many events.
+// The same without arguments, captured memory, process and object (0 and NULL), whose columns stay packed: for looking through many.
 int chunk_event_head(struct chunk *chunk, uint32_t i, struct event *ret_event, struct error *err);
+
+enum chunk_values {
+	CHUNK_VALUES_TS,
+	CHUNK_VALUES_DURATION, // EVENT_DURATION_UNKNOWN as it is
+	CHUNK_VALUES_CALL,     // these four: entries of a dictionary
+	CHUNK_VALUES_TASK,
+	CHUNK_VALUES_RET, // int64_t
+	CHUNK_VALUES_PROCESS,
+	CHUNK_VALUES_OBJECT,
+};
+// One column, unpacked when first asked for: n_events values that belong to the chunk. NULL and err when it is unsound.
+const uint64_t *chunk_values(struct chunk *chunk, enum chunk_values id, struct error *err);
+// How many entries the dictionary has that the values of CALL, TASK, PROCESS or OBJECT index: each value is smaller. Of processes and
+// objects entry 0 stands for none, and not every entry has an event (ancestors). 0 and err when it is unsound or there is no dictionary.
+uint32_t chunk_entries(struct chunk *chunk, enum chunk_values id, struct error *err);
+// Entry i as an event with only that part filled in (kind, abi and nr; pid, tid and comm; process; object); points into the chunk.
+int chunk_entry(struct chunk *chunk, enum chunk_values id, uint32_t i, struct event *ret_event, struct error *err);
 DEFINE_AUTO(chunk, chunk_free);
 DEFINE_AUTO(chunk_writer, chunk_writer_free);

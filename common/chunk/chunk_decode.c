@@ -13,22 +13,36 @@ const struct chunk_summary *chunk_summary(const struct chunk *chunk)
 	return &chunk->summary;
 }
 
-// Appends the column's bytes, expanded, to raw, which is empty.
-static int unpack(struct chunk *chunk, unsigned id, struct buffer *raw, struct error *err)
+// Writes the column's raw_len bytes, expanded, to `to`.
+static int unpack(struct chunk *chunk, unsigned id, uint8_t *to, struct error *err)
 {
 	const struct column *column = &chunk->columns[id];
-	uint8_t *to = buffer_reserve(raw, column->raw_len); // bounded by raw_len_fits
-	if (!to || (!chunk->zstd && !(chunk->zstd = ZSTD_createDCtx())))
-		return error_set(err, ENOMEM, "no memory for column %s", chunk_column_name(id));
 	if (column->coding == CODING_PLAIN) {
 		memcpy(to, column->packed, column->raw_len);
 		return 0;
 	}
+	if (!chunk->zstd && !(chunk->zstd = ZSTD_createDCtx()))
+		return error_set(err, ENOMEM, "no memory for column %s", chunk_column_name(id));
 	size_t size = ZSTD_decompressDCtx(chunk->zstd, to, column->raw_len, column->packed, column->packed_len);
 	if (ZSTD_isError(size) || size != column->raw_len)
 		return error_set(err, EBADMSG, "column %s: %s", chunk_column_name(id),
 				 ZSTD_isError(size) ? ZSTD_getErrorName(size) : "too short");
 	return 0;
+}
+
+int chunk_load_raw(struct chunk *chunk, unsigned id, struct error *err)
+{
+	struct column *column = &chunk->columns[id];
+	if (column->raw_len == 0)
+		return 0;
+	if (column->raw_len > column->raw_room) {
+		free(column->raw);
+		column->raw = malloc(column->raw_len); // at most CHUNK_MAX_RAW, see raw_len_fits
+		column->raw_room = column->raw ? column->raw_len : 0;
+		if (!column->raw)
+			return error_set(err, ENOMEM, "no memory for column %s", chunk_column_name(id));
+	}
+	return unpack(chunk, id, column->raw, err);
 }
 
 static int read_varints(const uint8_t *raw, size_t len, uint32_t n, uint64_t *values)
@@ -52,6 +66,64 @@ static int check_range(const struct column *column, unsigned id, uint32_t n, uin
 		if (column->values[i] >= limit)
 			return error_set(err, EBADMSG, "column %s: %llu is out of range", chunk_column_name(id),
 					 (unsigned long long)column->values[i]);
+	}
+	return 0;
+}
+
+static const uint8_t *task_of(const struct chunk *chunk, uint32_t i)
+{
+	return chunk_task(chunk, chunk->columns[COLUMN_TASK].values[i]);
+}
+
+static uint32_t event_slot(const struct chunk *chunk, uint32_t i)
+{
+	return chunk_slot(chunk->calls[chunk->columns[COLUMN_CALL].values[i]].nr, le_get32(task_of(chunk, i) + 4));
+}
+
+// 0 = the process of the last event of the same task.
+static int finish_processes(struct chunk *chunk, struct error *err)
+{
+	uint64_t *values = chunk->columns[COLUMN_PROCESS].values;
+	uint64_t end = chunk->columns[COLUMN_PROCESSES].n_entries + 1u;
+	uint16_t last[CHUNK_MAX_EVENTS];
+	int r = chunk_load_values(chunk, COLUMN_TASK, err);
+	if (r < 0 || !chunk->columns[COLUMN_PROCESS].packed)
+		return r;
+	const uint64_t *tasks = chunk->columns[COLUMN_TASK].values;
+	memset(last, 0, chunk->n_tasks * sizeof(*last));
+	for (uint32_t i = 0; i < chunk->summary.n_events; i++) {
+		if (values[i] > end)
+			return error_set(err, EBADMSG, "column process: %llu is out of range",
+					 (unsigned long long)values[i]);
+		if (values[i])
+			last[tasks[i]] = (uint16_t)(values[i] - 1);
+		values[i] = last[tasks[i]];
+	}
+	return 0;
+}
+
+// 0 = the object of the last event in the same slot, 1 = the one behind the highest so far.
+static int finish_objects(struct chunk *chunk, struct error *err)
+{
+	uint64_t *values = chunk->columns[COLUMN_OBJECT].values;
+	uint64_t n = chunk->columns[COLUMN_OBJECTS].n_entries, highest = 0;
+	uint16_t last[CHUNK_SLOTS] = {0};
+	int r = chunk_load_values(chunk, COLUMN_TASK, err);
+	if (r == 0)
+		r = chunk_load_values(chunk, COLUMN_CALL, err);
+	if (r == 0)
+		r = chunk_load_tasks(chunk, err);
+	if (r < 0 || !chunk->columns[COLUMN_OBJECT].packed)
+		return r;
+	for (uint32_t i = 0; i < chunk->summary.n_events; i++) {
+		uint16_t *slot = &last[event_slot(chunk, i)];
+		if (values[i] > n + 2 || (values[i] == 1 && highest == n))
+			return error_set(err, EBADMSG, "column object: %llu is out of range",
+					 (unsigned long long)values[i]);
+		if (values[i])
+			*slot = (uint16_t)(values[i] == 1 ? highest + 1 : values[i] - 2);
+		highest = *slot > highest ? *slot : highest;
+		values[i] = *slot;
 	}
 	return 0;
 }
@@ -83,12 +155,16 @@ static int finish_values(struct chunk *chunk, unsigned id, struct error *err)
 		return check_range(column, id, n, UINT16_MAX + 1u, err);
 	case COLUMN_DATA_LEN:
 		return check_range(column, id, n, CHUNK_MAX_RAW + 1u, err);
+	case COLUMN_PROCESS:
+		return finish_processes(chunk, err);
+	case COLUMN_OBJECT:
+		return finish_objects(chunk, err);
 	default:
 		return 0; // arguments are finished together, see load_args
 	}
 }
 
-static int load_values(struct chunk *chunk, unsigned id, struct error *err)
+int chunk_load_values(struct chunk *chunk, unsigned id, struct error *err)
 {
 	struct column *column = &chunk->columns[id];
 	if (column->loaded)
@@ -98,12 +174,12 @@ static int load_values(struct chunk *chunk, unsigned id, struct error *err)
 	else
 		memset(column->values, 0, chunk->summary.n_events * sizeof(*column->values));
 	if (column->packed) {
-		AUTO_VALUE(buffer) struct buffer raw;
-		buffer_init(&raw, CHUNK_MAX_RAW);
-		int r = unpack(chunk, id, &raw, err);
+		if (!chunk->varints)
+			chunk->varints = xcalloc(chunk->room, CHUNK_VARINT_MAX);
+		int r = unpack(chunk, id, chunk->varints, err);
 		if (r < 0)
 			return r;
-		if (read_varints(raw.data, raw.len, chunk->summary.n_events, column->values) < 0)
+		if (read_varints(chunk->varints, column->raw_len, chunk->summary.n_events, column->values) < 0)
 			return error_set(err, EBADMSG, "column %s: not a row of %u numbers", chunk_column_name(id),
 					 chunk->summary.n_events);
 	}
@@ -112,21 +188,18 @@ static int load_values(struct chunk *chunk, unsigned id, struct error *err)
 	return r;
 }
 
-static int load_tasks(struct chunk *chunk, struct error *err)
+int chunk_load_tasks(struct chunk *chunk, struct error *err)
 {
 	struct column *column = &chunk->columns[COLUMN_TASKS];
 	if (column->loaded)
 		return 0;
-	AUTO_VALUE(buffer) struct buffer raw;
-	buffer_init(&raw, CHUNK_MAX_RAW);
-	int r = unpack(chunk, COLUMN_TASKS, &raw, err);
+	int r = chunk_load_raw(chunk, COLUMN_TASKS, err);
 	if (r < 0)
 		return r;
 	for (uint32_t i = 0; i < chunk->n_tasks; i++) {
-		if (raw.data[i * CHUNK_TASK_SIZE + CHUNK_TASK_SIZE - 1] != '\0')
+		if (chunk_task(chunk, i)[CHUNK_TASK_SIZE - 1] != '\0')
 			return error_set(err, EBADMSG, "task %u: the name has no end", i);
 	}
-	column->raw = buffer_take(&raw, NULL);
 	column->loaded = true;
 	return 0;
 }
@@ -137,17 +210,11 @@ static int load_head(struct chunk *chunk, struct error *err)
 	if (chunk->columns[COLUMN_TASKS].loaded && chunk->columns[COLUMN_FLAGS].loaded)
 		return 0;
 	for (unsigned id = COLUMN_TS; id <= COLUMN_FLAGS; id++) {
-		int r = load_values(chunk, id, err);
+		int r = chunk_load_values(chunk, id, err);
 		if (r < 0)
 			return r;
 	}
-	return load_tasks(chunk, err);
-}
-
-static uint32_t task_id(const struct chunk *chunk, uint32_t i, unsigned offset)
-{
-	return le_get32(chunk->columns[COLUMN_TASKS].raw + chunk->columns[COLUMN_TASK].values[i] * CHUNK_TASK_SIZE +
-			offset);
+	return chunk_load_tasks(chunk, err);
 }
 
 static int load_args(struct chunk *chunk, struct error *err)
@@ -158,7 +225,7 @@ static int load_args(struct chunk *chunk, struct error *err)
 	for (unsigned k = 0; k < RECORD_ARGS; k++) {
 		chunk->columns[COLUMN_ARG0 + k].loaded =
 		    false; // a part of them may have been loaded before another failed
-		int r = load_values(chunk, COLUMN_ARG0 + k, err);
+		int r = chunk_load_values(chunk, COLUMN_ARG0 + k, err);
 		if (r < 0)
 			return r;
 		values[k] = chunk->columns[COLUMN_ARG0 + k].values;
@@ -166,8 +233,7 @@ static int load_args(struct chunk *chunk, struct error *err)
 	}
 	uint64_t last[CHUNK_SLOTS][RECORD_ARGS] = {{0}};
 	for (uint32_t i = 0; i < chunk->summary.n_events; i++) {
-		int32_t nr = chunk->calls[chunk->columns[COLUMN_CALL].values[i]].nr;
-		uint64_t *slot = last[chunk_slot(nr, task_id(chunk, i, 4))];
+		uint64_t *slot = last[event_slot(chunk, i)];
 		for (unsigned k = 0; k < RECORD_ARGS; k++)
 			values[k][i] = slot[k] += unzigzag(values[k][i]);
 	}
@@ -180,28 +246,23 @@ static int load_data(struct chunk *chunk, struct error *err)
 	struct column *data = &chunk->columns[COLUMN_DATA];
 	if (data->loaded)
 		return 0;
-	int r = load_values(chunk, COLUMN_DATA_LEN, err);
+	int r = chunk_load_values(chunk, COLUMN_DATA_LEN, err);
 	if (r < 0)
 		return r;
-	AUTO_FREE uint32_t *data_at = xcalloc(chunk->summary.n_events, sizeof(*data_at));
+	if (!chunk->data_at)
+		chunk->data_at = xcalloc(chunk->room, sizeof(*chunk->data_at));
 	uint64_t sum = 0;
 	for (uint32_t i = 0; i < chunk->summary.n_events; i++) {
-		data_at[i] = (uint32_t)sum;
+		chunk->data_at[i] = (uint32_t)sum;
 		sum += pad8((uint32_t)chunk->columns[COLUMN_DATA_LEN].values[i]);
 		if (sum > data->raw_len)
 			break;
 	}
 	if (sum != data->raw_len)
 		return error_set(err, EBADMSG, "column data: the lengths do not add up to %u bytes", data->raw_len);
-	AUTO_VALUE(buffer) struct buffer raw;
-	buffer_init(&raw, CHUNK_MAX_RAW);
-	if (data->raw_len) {
-		r = unpack(chunk, COLUMN_DATA, &raw, err);
-		if (r < 0)
-			return r;
-	}
-	data->raw = buffer_take(&raw, NULL);
-	chunk->data_at = take_ptr(&data_at);
+	r = chunk_load_raw(chunk, COLUMN_DATA, err);
+	if (r < 0)
+		return r;
 	data->loaded = true;
 	return 0;
 }
@@ -209,20 +270,19 @@ static int load_data(struct chunk *chunk, struct error *err)
 static void fill_head(const struct chunk *chunk, uint32_t i, struct event *event)
 {
 	const struct chunk_call *call = &chunk->calls[chunk->columns[COLUMN_CALL].values[i]];
+	const uint8_t *task = task_of(chunk, i);
 	*event = (struct event){
 	    .seq = chunk->summary.first_seq + i,
 	    .ts = chunk->columns[COLUMN_TS].values[i],
 	    .duration = chunk->columns[COLUMN_DURATION].values[i],
 	    .ret = (int64_t)chunk->columns[COLUMN_RET].values[i],
-	    .pid = task_id(chunk, i, 0),
-	    .tid = task_id(chunk, i, 4),
+	    .pid = le_get32(task),
+	    .tid = le_get32(task + 4),
 	    .nr = call->nr,
 	    .kind = call->kind,
 	    .abi = call->abi,
 	    .flags = (uint16_t)chunk->columns[COLUMN_FLAGS].values[i],
 	};
-	const uint8_t *task =
-	    chunk->columns[COLUMN_TASKS].raw + chunk->columns[COLUMN_TASK].values[i] * CHUNK_TASK_SIZE;
 	memcpy(event->comm, task + 8, RECORD_COMM);
 }
 
@@ -237,6 +297,16 @@ int chunk_event_head(struct chunk *chunk, uint32_t i, struct event *ret_event, s
 	return 0;
 }
 
+static int load_subjects(struct chunk *chunk, struct error *err)
+{
+	int r = chunk_load_values(chunk, COLUMN_PROCESS, err);
+	if (r == 0)
+		r = chunk_load_values(chunk, COLUMN_OBJECT, err);
+	if (r == 0)
+		r = chunk_load_processes(chunk, err);
+	return r == 0 ? chunk_load_objects(chunk, err) : r;
+}
+
 int chunk_event(struct chunk *chunk, uint32_t i, struct event *ret_event, struct error *err)
 {
 	int r = load_head(chunk, err);
@@ -244,6 +314,8 @@ int chunk_event(struct chunk *chunk, uint32_t i, struct event *ret_event, struct
 		r = load_args(chunk, err);
 	if (r >= 0)
 		r = load_data(chunk, err);
+	if (r >= 0)
+		r = load_subjects(chunk, err);
 	if (r >= 0)
 		r = chunk_event_head(chunk, i, ret_event, err);
 	if (r < 0)
@@ -253,6 +325,8 @@ int chunk_event(struct chunk *chunk, uint32_t i, struct event *ret_event, struct
 	ret_event->data_len = (uint32_t)chunk->columns[COLUMN_DATA_LEN].values[i];
 	if (ret_event->data_len)
 		ret_event->data = chunk->columns[COLUMN_DATA].raw + chunk->data_at[i];
+	ret_event->process = chunk_process(chunk, chunk->columns[COLUMN_PROCESS].values[i]);
+	ret_event->object = chunk_object(chunk, chunk->columns[COLUMN_OBJECT].values[i]);
 	return 0;
 }
 

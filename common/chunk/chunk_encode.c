@@ -9,7 +9,7 @@
 #include "common/base/alloc.h"
 #include "common/base/crc32c.h"
 #include "common/base/le.h"
-#include "common/chunk/chunk_format.h"
+#include "common/chunk/chunk_subjects.h"
 
 // With all other columns at their largest this still fits CHUNK_MAX_BYTES when nothing compresses.
 #define MAX_DATA      (5u << 19)
@@ -25,6 +25,7 @@ struct column {
 
 struct chunk_writer {
 	ZSTD_CCtx *zstd;
+	struct chunk_subjects *subjects;
 	uint32_t n_events, n_calls, n_tasks;
 	uint64_t first_seq, last_ts, min_ts, max_ts;
 	uint32_t last_task;
@@ -41,6 +42,7 @@ static void start_anew(struct chunk_writer *writer)
 {
 	writer->n_events = writer->n_calls = writer->n_tasks = writer->last_task = 0;
 	writer->last_ts = 0;
+	chunk_subjects_clear(writer->subjects);
 	for (unsigned id = 1; id < COLUMN_END; id++) {
 		writer->columns[id].len = 0;
 		writer->columns[id].any = 0;
@@ -57,7 +59,10 @@ struct chunk_writer *chunk_writer_new(void)
 	if (!writer->zstd)
 		abort(); // as xcalloc does
 	(void)ZSTD_CCtx_setParameter(writer->zstd, ZSTD_c_compressionLevel, 1);
-	for (unsigned id = COLUMN_TS; id <= COLUMN_DATA_LEN; id++) {
+	writer->subjects = chunk_subjects_new();
+	for (unsigned id = COLUMN_TS; id <= COLUMN_OBJECT; id++) {
+		if (id == COLUMN_DATA || id == COLUMN_TASKS)
+			continue;
 		writer->columns[id].cap = (size_t)CHUNK_MAX_EVENTS * CHUNK_VARINT_MAX;
 		writer->columns[id].bytes = xcalloc(1, writer->columns[id].cap);
 	}
@@ -75,6 +80,7 @@ void chunk_writer_free(struct chunk_writer *writer)
 	for (unsigned id = 1; id < COLUMN_END; id++)
 		free(writer->columns[id].bytes);
 	buffer_done(&writer->packed);
+	chunk_subjects_free(writer->subjects);
 	(void)ZSTD_freeCCtx(writer->zstd);
 	free(writer);
 }
@@ -118,46 +124,56 @@ static void make_task(const struct event *event, uint8_t task[static CHUNK_TASK_
 	       strnlen(event->comm, RECORD_COMM - 1)); // what is behind the NUL is nobody's business
 }
 
-static uint32_t find_task(struct chunk_writer *writer, const struct event *event)
+// The task's index; n_tasks and a free place in the hash table when it is new.
+static uint32_t find_task(struct chunk_writer *writer, const struct event *event,
+			  const uint8_t task[static CHUNK_TASK_SIZE], uint16_t **ret_place)
 {
-	uint8_t task[CHUNK_TASK_SIZE];
-	struct column *tasks = &writer->columns[COLUMN_TASKS];
-	make_task(event, task);
-	if (writer->n_tasks && memcmp(tasks->bytes + writer->last_task * CHUNK_TASK_SIZE, task, sizeof(task)) == 0)
+	const uint8_t *tasks = writer->columns[COLUMN_TASKS].bytes;
+	if (writer->n_tasks && memcmp(tasks + writer->last_task * CHUNK_TASK_SIZE, task, CHUNK_TASK_SIZE) == 0)
 		return writer->last_task;
 	for (uint32_t at = hash32(event->tid, event->pid);; at++) {
 		uint16_t *slot = &writer->task_hash[at % HASH_SIZE];
-		if (*slot && memcmp(tasks->bytes + (*slot - 1u) * CHUNK_TASK_SIZE, task, sizeof(task)) != 0)
-			continue;
 		if (*slot == 0) {
-			memcpy(tasks->bytes + tasks->len, task, sizeof(task));
-			tasks->len += sizeof(task);
-			tasks->any = 1;
-			*slot = (uint16_t)++writer->n_tasks;
+			*ret_place = slot;
+			return writer->n_tasks;
 		}
-		return writer->last_task = *slot - 1u;
+		if (memcmp(tasks + (*slot - 1u) * CHUNK_TASK_SIZE, task, CHUNK_TASK_SIZE) == 0)
+			return *slot - 1u;
 	}
 }
 
-static int put_data(struct chunk_writer *writer, const struct event *event)
+static void add_task(struct chunk_writer *writer, const uint8_t task[static CHUNK_TASK_SIZE], uint16_t *place)
+{
+	struct column *tasks = &writer->columns[COLUMN_TASKS];
+	memcpy(tasks->bytes + tasks->len, task, CHUNK_TASK_SIZE);
+	tasks->len += CHUNK_TASK_SIZE;
+	tasks->any = 1;
+	*place = (uint16_t)++writer->n_tasks;
+}
+
+static int make_room(struct column *data, size_t len)
+{
+	size_t cap = data->cap ? data->cap : 65536;
+	while (cap < data->len + len)
+		cap *= 2;
+	if (cap == data->cap)
+		return 0;
+	uint8_t *bytes = realloc(data->bytes, cap);
+	if (!bytes)
+		return -ENOMEM;
+	data->bytes = bytes;
+	data->cap = cap;
+	return 0;
+}
+
+static void put_data(struct chunk_writer *writer, const struct event *event)
 {
 	struct column *data = &writer->columns[COLUMN_DATA];
 	size_t padded = pad8(event->data_len);
-	if (data->len + padded > data->cap) {
-		size_t cap = data->cap ? data->cap : 65536;
-		while (cap < data->len + padded)
-			cap *= 2;
-		uint8_t *bytes = realloc(data->bytes, cap);
-		if (!bytes)
-			return -ENOMEM;
-		data->bytes = bytes;
-		data->cap = cap;
-	}
 	memcpy(data->bytes + data->len, event->data, event->data_len);
 	memset(data->bytes + data->len + event->data_len, 0, padded - event->data_len);
 	data->len += padded;
 	data->any = 1;
-	return 0;
 }
 
 static void put_args(struct chunk_writer *writer, const struct event *event)
@@ -167,6 +183,28 @@ static void put_args(struct chunk_writer *writer, const struct event *event)
 		put(writer, COLUMN_ARG0 + i, zigzag(event->args[i] - last[i]));
 		last[i] = event->args[i];
 	}
+}
+
+static void put_rest(struct chunk_writer *writer, const struct event *event)
+{
+	if (writer->n_events == 0) {
+		writer->first_seq = event->seq;
+		writer->min_ts = writer->max_ts = event->ts;
+	}
+	writer->min_ts = event->ts < writer->min_ts ? event->ts : writer->min_ts;
+	writer->max_ts = event->ts > writer->max_ts ? event->ts : writer->max_ts;
+	put(writer, COLUMN_TS, zigzag(event->ts - writer->last_ts));
+	writer->last_ts = event->ts;
+	put(writer, COLUMN_DURATION, event->duration + 1);
+	put(writer, COLUMN_RET, zigzag((uint64_t)event->ret));
+	put(writer, COLUMN_FLAGS, event->flags);
+	put_args(writer, event);
+	put(writer, COLUMN_DATA_LEN, event->data_len);
+	if (event->data_len)
+		put_data(writer, event);
+	uint32_t call = find_call(writer, event);
+	chunk_count(&writer->calls[call], event);
+	writer->call_of[writer->n_events++] = (uint16_t)call;
 }
 
 int chunk_writer_add(struct chunk_writer *writer, const struct event *event)
@@ -179,25 +217,22 @@ int chunk_writer_add(struct chunk_writer *writer, const struct event *event)
 		return -ENOSPC;
 	if (writer->n_events && event->seq != writer->first_seq + writer->n_events)
 		return -ENOSPC;
-	if (event->data_len && put_data(writer, event) < 0)
+	if (event->data_len && make_room(&writer->columns[COLUMN_DATA], pad8(event->data_len)) < 0)
 		return -ENOMEM;
-	if (writer->n_events == 0) {
-		writer->first_seq = event->seq;
-		writer->min_ts = writer->max_ts = event->ts;
-	}
-	writer->min_ts = event->ts < writer->min_ts ? event->ts : writer->min_ts;
-	writer->max_ts = event->ts > writer->max_ts ? event->ts : writer->max_ts;
-	put(writer, COLUMN_TS, zigzag(event->ts - writer->last_ts));
-	writer->last_ts = event->ts;
-	put(writer, COLUMN_DURATION, event->duration + 1);
-	put(writer, COLUMN_TASK, find_task(writer, event));
-	put(writer, COLUMN_RET, zigzag((uint64_t)event->ret));
-	put(writer, COLUMN_FLAGS, event->flags);
-	put_args(writer, event);
-	put(writer, COLUMN_DATA_LEN, event->data_len);
-	uint32_t call = find_call(writer, event);
-	chunk_count(&writer->calls[call], event);
-	writer->call_of[writer->n_events++] = (uint16_t)call;
+	uint8_t task_bytes[CHUNK_TASK_SIZE];
+	uint16_t *place = NULL;
+	uint32_t process = 0, object = 0;
+	make_task(event, task_bytes);
+	uint32_t task = find_task(writer, event, task_bytes, &place);
+	if (chunk_subjects_add(writer->subjects, event, task, chunk_slot(event->nr, event->tid), &process, &object) < 0)
+		return -ENOSPC;
+	if (place) // from here on nothing fails
+		add_task(writer, task_bytes, place);
+	writer->last_task = task;
+	put(writer, COLUMN_TASK, task);
+	put(writer, COLUMN_PROCESS, process);
+	put(writer, COLUMN_OBJECT, object);
+	put_rest(writer, event);
 	return 0;
 }
 
@@ -211,7 +246,8 @@ size_t chunk_writer_bytes(const struct chunk_writer *writer)
 	size_t sum = writer->n_events; // the column of calls is made at the end
 	for (unsigned id = 1; id < COLUMN_END; id++)
 		sum += writer->columns[id].len;
-	return sum;
+	return sum + chunk_subjects_processes(writer->subjects)->bytes.len +
+	       chunk_subjects_objects(writer->subjects)->bytes.len;
 }
 
 static int compare_calls(const void *left, const void *right, void *ctx)
@@ -251,31 +287,50 @@ static int put_calls(struct chunk_writer *writer, struct buffer *out)
 }
 
 // Appends the column's bytes, compressed where that pays, to packed and its line to directory.
-static int pack_column(struct chunk_writer *writer, unsigned id, struct buffer *directory, struct error *err)
+static int pack_column(struct chunk_writer *writer, unsigned id, const struct dictionary *dictionary,
+		       struct buffer *directory, struct error *err)
 {
-	const struct column *column = &writer->columns[id];
+	const uint8_t *bytes = dictionary ? dictionary->bytes.data : writer->columns[id].bytes;
+	size_t len = dictionary ? dictionary->bytes.len : writer->columns[id].len;
 	struct buffer *packed = &writer->packed;
 	uint8_t entry[CHUNK_ENTRY_SIZE] = {(uint8_t)id, CODING_PLAIN};
-	size_t size = column->len;
+	size_t size = len;
 	size_t start = packed->len;
-	if (column->len >= CHUNK_PACK_FROM) {
-		size_t bound = ZSTD_compressBound(column->len);
+	if (len >= CHUNK_PACK_FROM) {
+		size_t bound = ZSTD_compressBound(len);
 		uint8_t *to = buffer_reserve(packed, bound);
 		if (!to)
 			return error_set(err, ENOBUFS, "the chunk is larger than %u bytes", CHUNK_MAX_BYTES);
-		size = ZSTD_compress2(writer->zstd, to, bound, column->bytes, column->len);
+		size = ZSTD_compress2(writer->zstd, to, bound, bytes, len);
 		packed->len = start;
 		if (ZSTD_isError(size))
 			return error_set(err, ENOMEM, "zstd: %s", ZSTD_getErrorName(size));
-		entry[1] = size < column->len ? CODING_ZSTD : CODING_PLAIN;
+		entry[1] = size < len ? CODING_ZSTD : CODING_PLAIN;
 	}
 	if (entry[1] == CODING_ZSTD)
 		packed->len = start + size;
-	else if (buffer_append(packed, column->bytes, size = column->len) < 0)
+	else if (buffer_append(packed, bytes, size = len) < 0)
 		return error_set(err, ENOBUFS, "the chunk is larger than %u bytes", CHUNK_MAX_BYTES);
-	le_put32(entry + 4, (uint32_t)column->len);
+	le_put16(entry + 2, dictionary ? (uint16_t)dictionary->n : 0);
+	le_put32(entry + 4, (uint32_t)len);
 	le_put32(entry + 8, (uint32_t)size);
 	(void)buffer_append(directory, entry, sizeof(entry));
+	return 0;
+}
+
+static int pack_columns(struct chunk_writer *writer, struct buffer *directory, struct error *err)
+{
+	for (unsigned id = 1; id < COLUMN_END; id++) {
+		const struct dictionary *dictionary = id == COLUMN_PROCESSES
+							  ? chunk_subjects_processes(writer->subjects)
+						      : id == COLUMN_OBJECTS ? chunk_subjects_objects(writer->subjects)
+									     : NULL;
+		if (dictionary ? dictionary->n == 0 : writer->columns[id].any == 0 && id != COLUMN_TASKS)
+			continue;
+		int r = pack_column(writer, id, dictionary, directory, err);
+		if (r < 0)
+			return r;
+	}
 	return 0;
 }
 
@@ -304,13 +359,9 @@ int chunk_writer_finish(struct chunk_writer *writer, struct buffer *out, struct 
 	buffer_clear(&writer->packed);
 	if (put_calls(writer, &calls) < 0)
 		return error_set(err, ENOMEM, "no memory for the chunk's table of calls");
-	for (unsigned id = 1; id < COLUMN_END; id++) {
-		if (id != COLUMN_TASKS && writer->columns[id].any == 0)
-			continue;
-		int r = pack_column(writer, id, &directory, err);
-		if (r < 0)
-			return r;
-	}
+	int r = pack_columns(writer, &directory, err);
+	if (r < 0)
+		return r;
 	size_t size = CHUNK_HEADER_SIZE + directory.len + calls.len + writer->packed.len;
 	uint8_t *to = size <= CHUNK_MAX_BYTES ? buffer_reserve(out, size) : NULL;
 	if (!to)

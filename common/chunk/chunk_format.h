@@ -7,12 +7,15 @@
 #include <stdint.h>
 
 #define CHUNK_MAGIC       0x48435953u // "SYCH"
-#define CHUNK_VERSION     1u
+#define CHUNK_VERSION     2u          // 1 is still read: it has no processes and no objects
 #define CHUNK_HEADER_SIZE 48u
 #define CHUNK_ENTRY_SIZE  12u // of the directory
 #define CHUNK_TASK_SIZE   24u // pid u32, tid u32, comm 16
 #define CHUNK_VARINT_MAX  10u
-#define CHUNK_PACK_FROM   64u // shorter columns stay as they are: a zstd frame would not pay
+#define CHUNK_PACK_FROM   64u   // shorter columns stay as they are: a zstd frame would not pay
+#define CHUNK_MAX_ENTRIES 8192u // of one dictionary; twice CHUNK_MAX_EVENTS, as ancestors are entries too
+#define CHUNK_PROCESS_MIN 13u   // bytes of the least entry
+#define CHUNK_OBJECT_MIN  11u
 
 // Offsets in the header.
 enum chunk_header {
@@ -41,7 +44,12 @@ enum chunk_column {
 	COLUMN_DATA_LEN, // bytes of captured memory
 	COLUMN_DATA,     // the bytes, each event's padded with zeros to 8
 	COLUMN_TASKS,    // the dictionary: CHUNK_TASK_SIZE each, in the order of their first event
+	COLUMN_PROCESS, // 0 = that of the last event of the same task (none for the first), else index into COLUMN_PROCESSES + 1
+	COLUMN_OBJECT, // 0 = that of the last event in the same slot, 1 = the one behind the highest so far, else index + 2
+	COLUMN_PROCESSES, // the dictionaries, whose entries count from 1: index 0 = none
+	COLUMN_OBJECTS,
 	COLUMN_END,
+	COLUMN_END_V1 = COLUMN_PROCESS,
 };
 
 enum chunk_coding { CODING_PLAIN = 0, CODING_ZSTD = 1 };

@@ -7,11 +7,16 @@
 #include "common/base/le.h"
 #include "common/chunk/chunk_internal.h"
 
+#define RAW_KEPT (1u << 20) // bytes of one column that a chunk which reads many keeps for the next
+
 static const char *const column_names[COLUMN_END] = {
-    [COLUMN_TS] = "ts",         [COLUMN_DURATION] = "duration", [COLUMN_CALL] = "call",     [COLUMN_TASK] = "task",
-    [COLUMN_RET] = "ret",       [COLUMN_FLAGS] = "flags",       [COLUMN_ARG0] = "arg0",     [COLUMN_ARG0 + 1] = "arg1",
-    [COLUMN_ARG0 + 2] = "arg2", [COLUMN_ARG0 + 3] = "arg3",     [COLUMN_ARG0 + 4] = "arg4", [COLUMN_ARG5] = "arg5",
-    [COLUMN_DATA_LEN] = "lens", [COLUMN_DATA] = "data",         [COLUMN_TASKS] = "tasks",
+    [COLUMN_TS] = "ts",           [COLUMN_DURATION] = "duration", [COLUMN_CALL] = "call",
+    [COLUMN_TASK] = "task",       [COLUMN_RET] = "ret",           [COLUMN_FLAGS] = "flags",
+    [COLUMN_ARG0] = "arg0",       [COLUMN_ARG0 + 1] = "arg1",     [COLUMN_ARG0 + 2] = "arg2",
+    [COLUMN_ARG0 + 3] = "arg3",   [COLUMN_ARG0 + 4] = "arg4",     [COLUMN_ARG5] = "arg5",
+    [COLUMN_DATA_LEN] = "lens",   [COLUMN_DATA] = "data",         [COLUMN_TASKS] = "tasks",
+    [COLUMN_PROCESS] = "process", [COLUMN_OBJECT] = "object",     [COLUMN_PROCESSES] = "processes",
+    [COLUMN_OBJECTS] = "objects",
 };
 
 const char *chunk_column_name(unsigned id)
@@ -29,6 +34,9 @@ void chunk_free(struct chunk *chunk)
 	}
 	(void)ZSTD_freeDCtx(chunk->zstd);
 	free(chunk->data_at);
+	free(chunk->varints);
+	free(chunk->processes);
+	free(chunk->objects);
 	free(chunk->calls);
 	free(chunk);
 }
@@ -47,9 +55,9 @@ static int check_frame(const uint8_t *bytes, size_t len, struct error *err)
 		return error_set(err, EBADMSG, "a chunk cannot have %zu bytes", len);
 	if (le_get32(bytes + CHUNK_AT_MAGIC) != CHUNK_MAGIC)
 		return error_set(err, EBADMSG, "not a chunk: wrong magic number");
-	if (le_get16(bytes + CHUNK_AT_VERSION) != CHUNK_VERSION)
-		return error_set(err, EBADMSG, "chunk version %u, known is %u", le_get16(bytes + CHUNK_AT_VERSION),
-				 CHUNK_VERSION);
+	unsigned version = le_get16(bytes + CHUNK_AT_VERSION);
+	if (version == 0 || version > CHUNK_VERSION)
+		return error_set(err, EBADMSG, "chunk version %u, known are 1 to %u", version, CHUNK_VERSION);
 	if (le_get32(bytes + CHUNK_AT_SIZE) != len)
 		return error_set(err, EBADMSG, "chunk of %u bytes in %zu", le_get32(bytes + CHUNK_AT_SIZE), len);
 	if (le_get32(bytes + CHUNK_AT_CRC) != checksum(bytes, len))
@@ -83,19 +91,33 @@ static bool raw_len_fits(unsigned id, uint32_t raw_len, uint32_t n)
 		return raw_len > 0 && raw_len % 8 == 0 && raw_len <= CHUNK_MAX_RAW;
 	if (id == COLUMN_TASKS)
 		return raw_len > 0 && raw_len % CHUNK_TASK_SIZE == 0 && raw_len / CHUNK_TASK_SIZE <= n;
+	if (id == COLUMN_PROCESSES || id == COLUMN_OBJECTS)
+		return raw_len <= CHUNK_MAX_RAW;
 	return raw_len >= n && raw_len <= n * CHUNK_VARINT_MAX;
+}
+
+// Can so many entries stand in this many bytes?
+static bool entries_fit(unsigned id, uint32_t n_entries, uint32_t raw_len)
+{
+	uint32_t least = id == COLUMN_PROCESSES ? CHUNK_PROCESS_MIN : id == COLUMN_OBJECTS ? CHUNK_OBJECT_MIN : 0;
+	if (least == 0)
+		return n_entries == 0;
+	return n_entries > 0 && n_entries <= CHUNK_MAX_ENTRIES && n_entries <= raw_len / least;
 }
 
 static int read_entry(struct chunk *chunk, const uint8_t *entry, unsigned last_id, struct error *err)
 {
 	unsigned id = entry[0];
-	if (id <= last_id || id >= COLUMN_END || entry[1] > CODING_ZSTD || le_get16(entry + 2) != 0)
+	unsigned end = le_get16(chunk->bytes + CHUNK_AT_VERSION) == 1 ? COLUMN_END_V1 : COLUMN_END;
+	if (id <= last_id || id >= end || entry[1] > CODING_ZSTD)
 		return error_set(err, EBADMSG, "directory: column %u after %u, coding %u", id, last_id, entry[1]);
 	struct column *column = &chunk->columns[id];
 	column->coding = entry[1];
+	column->n_entries = le_get16(entry + 2);
 	column->raw_len = le_get32(entry + 4);
 	column->packed_len = le_get32(entry + 8);
 	if (!raw_len_fits(id, column->raw_len, chunk->summary.n_events) || column->packed_len > chunk->len ||
+	    !entries_fit(id, column->n_entries, column->raw_len) ||
 	    (column->coding == CODING_PLAIN && column->packed_len != column->raw_len))
 		return error_set(err, EBADMSG, "column %s: %u bytes in %u", chunk_column_name(id), column->raw_len,
 				 column->packed_len);
@@ -193,21 +215,31 @@ static int place_columns(struct chunk *chunk, const uint8_t *at, struct error *e
 	return 0;
 }
 
-// Forgets what was decoded; keeps the zstd context, and the values where they have room for the new number of events.
+// Forgets what was decoded; keeps the zstd context, the values where they have room for the new number of events, and moderate
+// memory of the rest.
 static void forget(struct chunk *chunk)
 {
 	bool grows = chunk->summary.n_events > chunk->room;
-	if (grows)
+	if (grows) {
 		chunk->room = chunk->summary.n_events;
+		free(chunk->varints);
+		chunk->varints = NULL;
+		free(chunk->data_at);
+		chunk->data_at = NULL;
+	}
 	for (unsigned id = 1; id < COLUMN_END; id++) {
 		struct column *column = &chunk->columns[id];
-		free(column->raw);
 		if (grows)
 			free(column->values);
-		*column = (struct column){.values = grows ? NULL : column->values};
+		if (column->raw_room > RAW_KEPT)
+			free(column->raw);
+		bool keeps_raw = column->raw_room <= RAW_KEPT;
+		*column = (struct column){
+		    .values = grows ? NULL : column->values,
+		    .raw = keeps_raw ? column->raw : NULL,
+		    .raw_room = keeps_raw ? column->raw_room : 0,
+		};
 	}
-	free(chunk->data_at);
-	chunk->data_at = NULL;
 	free(chunk->calls);
 	chunk->calls = NULL;
 }

@@ -2,7 +2,7 @@
 #include "common/chunk/chunk.h"
 
 #include "tests/unit/support/check_main.h"
-#include "tests/unit/support/event_maker.h"
+#include "tests/unit/support/subject_maker.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -11,6 +11,43 @@
 #include "common/base/le.h"
 
 #define GOLDEN "tests/unit/common/chunk/golden/"
+
+static void assert_same_process(const struct event_process *a, const struct event_process *b)
+{
+	for (; a && b; a = a->parent, b = b->parent) {
+		ck_assert_uint_eq(a->pid, b->pid);
+		ck_assert_uint_eq(a->ppid, b->ppid);
+		ck_assert_uint_eq(a->uid, b->uid);
+		ck_assert_uint_eq(a->gid, b->gid);
+		ck_assert_uint_eq(a->start_ts, b->start_ts);
+		ck_assert_str_eq(a->user, b->user);
+		ck_assert_str_eq(a->exe, b->exe);
+		ck_assert_str_eq(a->args, b->args);
+		ck_assert_str_eq(a->cwd, b->cwd);
+		ck_assert_str_eq(a->container_id, b->container_id);
+		ck_assert_str_eq(a->container_name, b->container_name);
+		ck_assert_str_eq(a->container_image, b->container_image);
+	}
+	ck_assert_ptr_eq(a, b); // both at their end
+}
+
+static void assert_same_object(const struct event_object *a, const struct event_object *b)
+{
+	ck_assert_int_eq(a != NULL, b != NULL);
+	if (!a)
+		return;
+	ck_assert_int_eq(a->fd, b->fd);
+	ck_assert_uint_eq(a->type, b->type);
+	ck_assert_uint_eq(a->protocol, b->protocol);
+	ck_assert_uint_eq(a->role, b->role);
+	ck_assert_uint_eq(a->local_port, b->local_port);
+	ck_assert_uint_eq(a->remote_port, b->remote_port);
+	ck_assert_mem_eq(a->local, b->local, sizeof(a->local));
+	ck_assert_mem_eq(a->remote, b->remote, sizeof(a->remote));
+	ck_assert_str_eq(a->name, b->name);
+	ck_assert_str_eq(a->path, b->path);
+	ck_assert_str_eq(a->path2, b->path2);
+}
 
 static void assert_same(const struct event *a, const struct event *b)
 {
@@ -29,6 +66,23 @@ static void assert_same(const struct event *a, const struct event *b)
 	ck_assert_uint_eq(a->data_len, b->data_len);
 	if (a->data_len)
 		ck_assert_mem_eq(a->data, b->data, a->data_len);
+	assert_same_process(a->process, b->process);
+	assert_same_object(a->object, b->object);
+}
+
+static struct subject_maker subjects;
+
+// With a process and an object, as the detector makes them.
+static void make_wild(struct event_maker *maker, struct event *event)
+{
+	event_maker_wild(maker, event);
+	subject_maker_wild(&subjects, event);
+}
+
+static void make_busy(struct event_maker *maker, struct event *event)
+{
+	event_maker_busy(maker, event);
+	subject_maker_busy(&subjects, event);
 }
 
 typedef void (*make_fn)(struct event_maker *maker, struct event *event);
@@ -74,8 +128,8 @@ START_TEST(any_events_come_back_as_they_were)
 		uint32_t n = round == 5 ? CHUNK_MAX_EVENTS : 1 + (uint32_t)(event_maker_random(&maker) % 400);
 		maker = again;
 		buffer_clear(&out);
-		encode(writer, &maker, event_maker_wild, n, &out);
-		assert_decodes(&out, &again, event_maker_wild, n);
+		encode(writer, &maker, make_wild, n, &out);
+		assert_decodes(&out, &again, make_wild, n);
 	}
 }
 END_TEST
@@ -87,15 +141,17 @@ START_TEST(the_head_of_an_event_needs_no_arguments)
 	buffer_init(&out, CHUNK_MAX_BYTES);
 	struct event_maker maker = {.state = 5, .ts = 1000};
 	struct event_maker again = maker;
-	encode(writer, &maker, event_maker_wild, 100, &out);
+	encode(writer, &maker, make_wild, 100, &out);
 	struct error err;
 	AUTO(chunk) struct chunk *chunk = NULL;
 	ck_assert_int_eq(chunk_open(out.data, out.len, &chunk, &err), 0);
 	for (uint32_t i = 0; i < 100; i++) {
 		struct event want, got;
-		event_maker_wild(&again, &want);
+		make_wild(&again, &want);
 		memset(want.args, 0, sizeof(want.args));
 		want.data_len = 0;
+		want.process = NULL;
+		want.object = NULL;
 		ck_assert_int_eq(chunk_event_head(chunk, i, &got, &err), 0);
 		ck_assert_ptr_null(got.data);
 		assert_same(&want, &got);
@@ -150,35 +206,79 @@ static void load_golden(const char *path, struct buffer *out)
 	(void)fclose(file);
 }
 
+static void write_golden(const char *path, const struct buffer *bytes)
+{
+	if (!getenv("SYSCOPE_WRITE_GOLDEN"))
+		return;
+	FILE *file = fopen(path, "wb");
+	ck_assert_msg(file != NULL, "%s: %m", path);
+	ck_assert_uint_eq(fwrite(bytes->data, 1, bytes->len, file), bytes->len);
+	(void)fclose(file);
+}
+
+static void make_small(struct event_maker *maker, struct event events[static 2])
+{
+	events[0] = (struct event){
+	    .seq = 7,
+	    .ts = 1763971200000000100,
+	    .duration = 1500,
+	    .ret = 3,
+	    .pid = 42,
+	    .tid = 43,
+	    .nr = 257,
+	    .kind = EVENT_SYSCALL,
+	    .comm = "cat",
+	    .args = {(uint64_t)-100, 0x7ffd0000, 0, 0},
+	};
+	events[1] = (struct event){
+	    .seq = 8,
+	    .ts = 1763971200000002000,
+	    .duration = EVENT_DURATION_UNKNOWN,
+	    .ret = -9,
+	    .pid = 42,
+	    .tid = 43,
+	    .nr = 3,
+	    .kind = EVENT_SYSCALL,
+	    .comm = "cat",
+	    .args = {77},
+	    .flags = RECORD_F_NO_ENTER,
+	};
+	events[0].data_len = event_maker_string(maker, 1, "/etc/hostname", 13);
+	events[0].data = maker->data;
+}
+
+static void assert_reads(const char *path, const struct event *events, uint32_t n)
+{
+	struct error err = {0};
+	AUTO_VALUE(buffer) struct buffer golden;
+	AUTO(chunk) struct chunk *chunk = NULL;
+	buffer_init(&golden, CHUNK_MAX_BYTES);
+	load_golden(path, &golden);
+	ck_assert_msg(chunk_open(golden.data, golden.len, &chunk, &err) == 0, "%s", err.text);
+	ck_assert_msg(chunk_verify(chunk, &err) == 0, "%s", err.text);
+	for (uint32_t i = 0; i < n; i++) {
+		struct event got;
+		ck_assert_int_eq(chunk_event(chunk, i, &got, &err), 0);
+		assert_same(&events[i], &got);
+	}
+}
+
 // docs/protocol.md explains these bytes one by one; nothing in them is compressed, so they never change.
 START_TEST(the_small_golden_chunk_is_made_and_read_as_documented)
 {
 	struct event_maker maker = {0};
-	struct event events[2] = {
-	    {.seq = 7,
-	     .ts = 1763971200000000100,
-	     .duration = 1500,
-	     .ret = 3,
-	     .pid = 42,
-	     .tid = 43,
-	     .nr = 257,
-	     .kind = EVENT_SYSCALL,
-	     .comm = "cat",
-	     .args = {(uint64_t)-100, 0x7ffd0000, 0, 0}},
-	    {.seq = 8,
-	     .ts = 1763971200000002000,
-	     .duration = EVENT_DURATION_UNKNOWN,
-	     .ret = -9,
-	     .pid = 42,
-	     .tid = 43,
-	     .nr = 3,
-	     .kind = EVENT_SYSCALL,
-	     .comm = "cat",
-	     .args = {77},
-	     .flags = RECORD_F_NO_ENTER},
-	};
-	events[0].data_len = event_maker_string(&maker, 1, "/etc/hostname", 13);
-	events[0].data = maker.data;
+	struct event events[2];
+	struct event_process init = {.pid = 1, .uid = 0, .gid = EVENT_NO_ID, .exe = "/sbin/init"};
+	struct event_process cat = {
+	    .pid = 42, .ppid = 1, .uid = 7, .gid = 8, .start_ts = 255, .args = "cat", .parent = &init};
+	struct event_object object = {
+	    .fd = 3, .type = EVENT_OBJECT_FILE, .name = "/etc/hostname", .path = "/etc/hostname"};
+	make_small(&maker, events);
+	init.user = init.args = init.cwd = init.container_id = init.container_name = init.container_image = "";
+	cat.user = cat.exe = cat.cwd = cat.container_id = cat.container_name = cat.container_image = "";
+	object.path2 = "";
+	events[0].process = events[1].process = &cat;
+	events[0].object = &object;
 	AUTO(chunk_writer) struct chunk_writer *writer = chunk_writer_new();
 	AUTO_VALUE(buffer) struct buffer golden;
 	AUTO_VALUE(buffer) struct buffer made;
@@ -188,21 +288,11 @@ START_TEST(the_small_golden_chunk_is_made_and_read_as_documented)
 	for (unsigned i = 0; i < 2; i++)
 		ck_assert_int_eq(chunk_writer_add(writer, &events[i]), 0);
 	ck_assert_int_eq(chunk_writer_finish(writer, &made, &err), 0);
-	if (getenv("SYSCOPE_WRITE_GOLDEN")) {
-		FILE *file = fopen(GOLDEN "small.bin", "wb");
-		ck_assert_uint_eq(fwrite(made.data, 1, made.len, file), made.len);
-		(void)fclose(file);
-	}
+	write_golden(GOLDEN "small.bin", &made);
 	load_golden(GOLDEN "small.bin", &golden);
 	ck_assert_uint_eq(golden.len, made.len);
 	ck_assert_mem_eq(golden.data, made.data, made.len);
-	AUTO(chunk) struct chunk *chunk = NULL;
-	ck_assert_int_eq(chunk_open(golden.data, golden.len, &chunk, &err), 0);
-	for (uint32_t i = 0; i < 2; i++) {
-		struct event got;
-		ck_assert_int_eq(chunk_event(chunk, i, &got, &err), 0);
-		assert_same(&events[i], &got);
-	}
+	assert_reads(GOLDEN "small.bin", events, 2);
 }
 END_TEST
 
@@ -212,16 +302,27 @@ START_TEST(the_large_golden_chunk_is_read)
 	AUTO_VALUE(buffer) struct buffer golden;
 	buffer_init(&golden, CHUNK_MAX_BYTES);
 	struct event_maker maker = {.state = 42, .ts = 1763971200000000000ull};
-	if (getenv("SYSCOPE_WRITE_GOLDEN")) {
-		struct event_maker first = maker;
-		AUTO(chunk_writer) struct chunk_writer *writer = chunk_writer_new();
-		encode(writer, &first, event_maker_busy, 1000, &golden);
-		FILE *file = fopen(GOLDEN "busy.bin", "wb");
-		ck_assert_uint_eq(fwrite(golden.data, 1, golden.len, file), golden.len);
-		(void)fclose(file);
-		buffer_clear(&golden);
-	}
+	struct event_maker first = maker;
+	AUTO(chunk_writer) struct chunk_writer *writer = chunk_writer_new();
+	encode(writer, &first, make_busy, 1000, &golden);
+	write_golden(GOLDEN "busy.bin", &golden);
+	buffer_clear(&golden);
 	load_golden(GOLDEN "busy.bin", &golden);
+	assert_decodes(&golden, &maker, make_busy, 1000);
+}
+END_TEST
+
+// Older scans are stored like this: without processes and objects.
+START_TEST(chunks_of_version_1_are_read)
+{
+	struct event_maker maker = {0};
+	struct event events[2];
+	make_small(&maker, events);
+	assert_reads(GOLDEN "small-v1.bin", events, 2);
+	AUTO_VALUE(buffer) struct buffer golden;
+	buffer_init(&golden, CHUNK_MAX_BYTES);
+	load_golden(GOLDEN "busy-v1.bin", &golden);
+	maker = (struct event_maker){.state = 42, .ts = 1763971200000000000ull};
 	assert_decodes(&golden, &maker, event_maker_busy, 1000);
 }
 END_TEST
@@ -253,7 +354,7 @@ static void make_damaged(struct buffer *out)
 	AUTO(chunk_writer) struct chunk_writer *writer = chunk_writer_new();
 	struct event_maker maker = {.state = 3, .ts = 1763971200000000000ull};
 	buffer_init(out, CHUNK_MAX_BYTES);
-	encode(writer, &maker, event_maker_wild, 60, out);
+	encode(writer, &maker, make_wild, 60, out);
 }
 
 START_TEST(a_flipped_byte_is_always_noticed)
@@ -303,11 +404,11 @@ START_TEST(one_chunk_reads_many)
 		AUTO_VALUE(buffer) struct buffer out;
 		buffer_init(&out, CHUNK_MAX_BYTES);
 		struct event_maker again = maker;
-		encode(writer, &maker, round % 2 ? event_maker_busy : event_maker_wild, sizes[round], &out);
+		encode(writer, &maker, round % 2 ? make_busy : make_wild, sizes[round], &out);
 		ck_assert_msg(chunk_reopen(&chunk, out.data, out.len, &err) == 0, "%s", err.text);
 		for (uint32_t i = 0; i < sizes[round]; i++) {
 			struct event want, got;
-			(round % 2 ? event_maker_busy : event_maker_wild)(&again, &want);
+			(round % 2 ? make_busy : make_wild)(&again, &want);
 			ck_assert_int_eq(chunk_event(chunk, i, &got, &err), 0);
 			assert_same(&want, &got);
 		}
@@ -319,12 +420,14 @@ END_TEST
 
 void register_tests(TCase *tests)
 {
+	subject_maker_init(&subjects);
 	tcase_add_loop_test(tests, any_events_come_back_as_they_were, 0, 5);
 	tcase_add_test(tests, one_chunk_reads_many);
 	tcase_add_test(tests, the_head_of_an_event_needs_no_arguments);
 	tcase_add_test(tests, the_summary_counts_each_call);
 	tcase_add_test(tests, the_small_golden_chunk_is_made_and_read_as_documented);
 	tcase_add_test(tests, the_large_golden_chunk_is_read);
+	tcase_add_test(tests, chunks_of_version_1_are_read);
 	tcase_add_test(tests, a_flipped_byte_is_always_noticed);
 	tcase_add_test(tests, a_forged_chunk_never_crashes);
 }
