@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Most events have the process of their task's last event and the object of their slot's last event: both are recognised without making
-// an entry. What cannot be recognised is made into an entry, which the dictionary has already or takes.
+// Most events have the process of their task's last event, and the object that their descriptor had before: both are recognised without
+// making an entry. What is not recognised is made into an entry, which the dictionary has already or takes.
 #include "common/chunk/chunk_subjects.h"
 
 #include <assert.h>
@@ -8,6 +8,7 @@
 
 #include "common/base/alloc.h"
 
+#define SEEN_OBJECTS     256u
 #define PROCESS_TEXTS    7u
 #define OBJECT_TEXTS     3u
 #define TEXT_MAX_SIZE    (CHUNK_TEXT_MAX + 3u) // its length before, its NUL behind
@@ -17,7 +18,7 @@
 _Static_assert((EVENT_ANCESTORS_MAX + 1) * PROCESS_MAX_SIZE + OBJECT_MAX_SIZE < SUBJECTS_MAX_BYTES,
 	       "an empty chunk must take any event");
 
-// The last object of a slot; its texts stand in the dictionary.
+// The last object of a descriptor, or of one that shares its place; the texts stand in the dictionary.
 struct seen_object {
 	struct event_object object;
 	uint32_t texts[OBJECT_TEXTS]; // where in the dictionary
@@ -29,7 +30,8 @@ struct chunk_subjects {
 	uint64_t versions[CHUNK_MAX_ENTRIES + 1]; // of each process
 	uint16_t parents[CHUNK_MAX_ENTRIES + 1];
 	uint16_t of_task[CHUNK_MAX_EVENTS]; // the process of each task's last event
-	struct seen_object of_slot[CHUNK_SLOTS];
+	uint16_t of_slot[CHUNK_SLOTS];      // the object of each slot's last event
+	struct seen_object seen[SEEN_OBJECTS];
 	uint32_t newest_object;
 	uint8_t scratch[PROCESS_MAX_SIZE];
 };
@@ -55,8 +57,10 @@ void chunk_subjects_clear(struct chunk_subjects *subjects)
 {
 	if (subjects->processes.n)
 		memset(subjects->of_task, 0, sizeof(subjects->of_task));
-	for (unsigned i = 0; subjects->objects.n && i < CHUNK_SLOTS; i++)
-		subjects->of_slot[i].index = 0;
+	if (subjects->objects.n)
+		memset(subjects->of_slot, 0, sizeof(subjects->of_slot));
+	for (unsigned i = 0; subjects->objects.n && i < SEEN_OBJECTS; i++)
+		subjects->seen[i].index = 0;
 	subjects->newest_object = 0;
 	dictionary_clear(&subjects->processes);
 	dictionary_clear(&subjects->objects);
@@ -215,6 +219,12 @@ static uint32_t put_object(struct chunk_subjects *subjects, const struct event_o
 	return index;
 }
 
+static uint32_t find_object(struct chunk_subjects *subjects, const struct event *event)
+{
+	struct seen_object *seen = &subjects->seen[((uint32_t)event->object->fd * 31u + event->pid) % SEEN_OBJECTS];
+	return is_seen_object(subjects, seen, event->object) ? seen->index : put_object(subjects, event->object, seen);
+}
+
 // --- both ---
 
 int chunk_subjects_add(struct chunk_subjects *subjects, const struct event *event, uint32_t task, uint32_t slot,
@@ -228,14 +238,13 @@ int chunk_subjects_add(struct chunk_subjects *subjects, const struct event *even
 		if (process == 0)
 			return -ENOSPC;
 	}
-	struct seen_object *seen = &subjects->of_slot[slot];
-	uint32_t last_object = seen->index, object = 0;
-	if (!event->object)
-		seen->index = 0;
-	else if (is_seen_object(subjects, seen, event->object))
-		object = last_object;
-	else if ((object = put_object(subjects, event->object, seen)) == 0)
-		return -ENOSPC;
+	uint32_t last_object = subjects->of_slot[slot], object = 0;
+	if (event->object) {
+		object = find_object(subjects, event);
+		if (object == 0)
+			return -ENOSPC;
+	}
+	subjects->of_slot[slot] = (uint16_t)object;
 	subjects->of_task[task] = (uint16_t)process;
 	*ret_process = process == last_process ? 0 : process + 1;
 	*ret_object = object == last_object ? 0 : object == subjects->newest_object + 1 ? 1 : object + 2;

@@ -6,7 +6,7 @@
 
 #include "common/base/alloc.h"
 #include "common/chunk/chunk.h"
-#include "tests/unit/support/event_maker.h"
+#include "tests/unit/support/subject_maker.h"
 
 // Processor time, so that neighbours on the machine matter less.
 static double seconds(void)
@@ -45,9 +45,45 @@ static void make_getppid(struct event_maker *maker, struct event *event)
 	event->args[0] = 0;
 }
 
+// A walk over a tree of files: each call names another path.
+static void make_find(struct event_maker *maker, struct event *event)
+{
+	make_simple(maker, event);
+	event->nr = 262;
+	event->args[0] = 4;
+}
+
+static struct subject_maker subjects;
+
+static void add_process(struct subject_maker *maker, struct event *event)
+{
+	event->process = &maker->processes[13];
+}
+
+static void add_find(struct subject_maker *maker, struct event *event)
+{
+	event->process = &maker->processes[13];
+	(void)snprintf(maker->path, sizeof(maker->path), "/usr/share/doc/package-%u/examples/file-%u.html",
+		       (unsigned)(event->seq / 40), (unsigned)(event->seq * 7 % 40));
+	(void)snprintf(maker->name, sizeof(maker->name), "/usr/share/doc/package-%u", (unsigned)(event->seq / 40));
+	maker->object = (struct event_object){
+	    .fd = 4, .type = EVENT_OBJECT_DIRECTORY, .name = maker->name, .path = maker->path, .path2 = ""};
+	event->object = &maker->object;
+}
+
+// Many short programs that run at the same time.
+static void add_make(struct subject_maker *maker, struct event *event)
+{
+	subject_maker_busy(maker, event);
+	event->process = &maker->processes[1 + (event->seq / 3 % 4 + event->seq / 2000 % 3 * 4) * 2 % 22];
+	event->pid = event->process->pid;
+	event->tid = event->process->pid;
+}
+
 struct load {
 	const char *name;
 	void (*make)(struct event_maker *maker, struct event *event);
+	void (*add)(struct subject_maker *maker, struct event *event); // process and object; NULL = none
 };
 
 struct figures {
@@ -74,31 +110,67 @@ static void read_chunk(struct chunk **reused, const struct buffer *bytes, struct
 	figures->whole += seconds() - start;
 }
 
+// An event with copies of what lives only until the next one is made.
+struct made {
+	struct event event;
+	struct event_object object;
+	char name[96], path[96];
+	_Alignas(8) uint8_t data[128];
+};
+
+static void make(const struct load *load, struct event_maker *maker, struct made *made)
+{
+	struct event *event = &made->event;
+	load->make(maker, event);
+	if (event->data_len)
+		event->data = memcpy(made->data, maker->data, event->data_len);
+	if (load->add)
+		load->add(&subjects, event);
+	if (!event->object)
+		return;
+	made->object = *event->object;
+	(void)snprintf(made->name, sizeof(made->name), "%s", event->object->name);
+	(void)snprintf(made->path, sizeof(made->path), "%s", event->object->path);
+	made->object.name = made->name;
+	made->object.path = made->path;
+	event->object = &made->object;
+}
+
+static void finish(struct chunk_writer *writer, struct buffer *bytes, struct figures *figures)
+{
+	struct error err;
+	double start = seconds();
+	buffer_clear(bytes);
+	if (chunk_writer_finish(writer, bytes, &err) < 0)
+		exit(EXIT_FAILURE);
+	figures->encode += seconds() - start;
+	figures->bytes += bytes->len;
+}
+
 static void measure(const struct load *load, size_t n_chunks)
 {
 	struct figures figures = {0};
-	struct error err;
 	struct event_maker maker = {.state = 1, .ts = 1763971200000000000ull};
 	AUTO(chunk) struct chunk *chunk = NULL;
 	AUTO(chunk_writer) struct chunk_writer *writer = chunk_writer_new();
-	AUTO_FREE struct event *events = xcalloc(CHUNK_MAX_EVENTS, sizeof(*events));
-	AUTO_FREE uint8_t *data = xcalloc(CHUNK_MAX_EVENTS, 128);
+	AUTO_FREE struct made *made = xcalloc(CHUNK_MAX_EVENTS, sizeof(*made));
 	AUTO_VALUE(buffer) struct buffer bytes;
 	buffer_init(&bytes, CHUNK_MAX_BYTES);
 	for (size_t c = 0; c < n_chunks; c++) {
-		for (size_t i = 0; i < CHUNK_MAX_EVENTS; i++) {
-			load->make(&maker, &events[i]);
-			if (events[i].data_len)
-				events[i].data = memcpy(data + i * 128, maker.data, events[i].data_len);
-		}
-		buffer_clear(&bytes);
-		double start = seconds();
 		for (size_t i = 0; i < CHUNK_MAX_EVENTS; i++)
-			(void)chunk_writer_add(writer, &events[i]);
-		if (chunk_writer_finish(writer, &bytes, &err) < 0)
-			exit(EXIT_FAILURE);
+			make(load, &maker, &made[i]);
+		double start = seconds();
+		for (size_t i = 0; i < CHUNK_MAX_EVENTS; i++) {
+			if (chunk_writer_add(writer, &made[i].event) == 0)
+				continue;
+			figures.encode += seconds() - start;
+			finish(writer, &bytes, &figures);
+			read_chunk(&chunk, &bytes, &figures);
+			start = seconds();
+			(void)chunk_writer_add(writer, &made[i].event);
+		}
 		figures.encode += seconds() - start;
-		figures.bytes += bytes.len;
+		finish(writer, &bytes, &figures);
 		read_chunk(&chunk, &bytes, &figures);
 	}
 	double n = (double)n_chunks * CHUNK_MAX_EVENTS;
@@ -110,7 +182,16 @@ static void measure(const struct load *load, size_t n_chunks)
 int main(int argc, char **argv)
 {
 	static const struct load loads[] = {
-	    {"getppid", make_getppid}, {"simple", make_simple}, {"busy", event_maker_busy}};
+	    {"getppid", make_getppid, NULL},
+	    {"simple", make_simple, NULL},
+	    {"busy", event_maker_busy, NULL},
+	    // the same, and others, with processes and objects
+	    {"getppid+", make_getppid, add_process},
+	    {"busy+", event_maker_busy, subject_maker_busy},
+	    {"find+", make_find, add_find},
+	    {"make+", event_maker_busy, add_make},
+	};
+	subject_maker_init(&subjects);
 	size_t n_events = argc > 1 ? strtoul(argv[1], NULL, 10) : 2000000;
 	for (size_t i = 0; i < sizeof(loads) / sizeof(loads[0]); i++)
 		measure(&loads[i], n_events / CHUNK_MAX_EVENTS + 1);

@@ -56,12 +56,25 @@ START_TEST(the_largest_chunk_fits_its_limit)
 	static _Alignas(8) uint8_t noise[65536];
 	for (size_t i = 0; i < sizeof(noise); i++)
 		noise[i] = (uint8_t)event_maker_random(&maker);
+	char path[151] = "";
+	struct event_process process = {.user = "",
+					.exe = "",
+					.args = path,
+					.cwd = "",
+					.container_id = "",
+					.container_name = "",
+					.container_image = ""};
+	struct event_object object = {.name = "", .path = path, .path2 = ""};
 	unsigned n = 0;
 	for (int r = 0; r == 0; n++) {
 		struct event event;
+		for (unsigned i = 0; i < sizeof(path) - 1; i++)
+			path[i] = (char)(1 + event_maker_random(&maker) % 255);
 		event_maker_wild(&maker, &event);
 		event.data = noise;
 		event.data_len = 650;
+		event.object = &object;
+		event.process = n % 8 == 0 ? &process : NULL;
 		for (unsigned i = 0; i < RECORD_ARGS; i++)
 			event.args[i] = event_maker_random(&maker);
 		r = chunk_writer_add(writer, &event);
