@@ -129,6 +129,8 @@ __noinline int copy_flat(__u32 arg)
 	struct capture_arg *what = &row->args[arg];
 	__u64 from = ring->work.args[arg], limit = limit_of(&ring->work, what);
 	if (what->kind == CAPTURE_STRING) {
+		if (arg + 1 == row->path)
+			ring->work.path = ring->work.off;
 		copy_string(ring, arg, from, limit);
 		return 0;
 	}

@@ -41,7 +41,7 @@ static __always_inline void count_one(struct counter *counter, bool failed, __u6
 }
 
 /* Global functions: the verifier looks at each once, not once for each path to it. */
-__noinline int count_call(__u32 scans, __u32 slot, __u64 duration, bool failed)
+__noinline int count_call(__u32 scans, __u32 slot, __u64 duration, bool failed, __u32 filtered)
 {
 	__u32 timed = config.latency;
 
@@ -51,8 +51,10 @@ __noinline int count_call(__u32 scans, __u32 slot, __u64 duration, bool failed)
 		if (!(scans >> i & 1))
 			continue;
 		struct counter *counter = counter_of(i, slot);
-		if (counter)
-			count_one(counter, failed, timed >> i & 1 ? duration : RECORD_NO_DURATION);
+		if (!counter)
+			continue;
+		count_one(counter, failed, timed >> i & 1 ? duration : RECORD_NO_DURATION);
+		counter->filtered += filtered >> i & 1;
 	}
 	return 0;
 }
@@ -63,6 +65,16 @@ __noinline int count_lost(__u32 scans, __u32 slot)
 		struct counter *counter = scans >> i & 1 ? counter_of(i, slot) : NULL;
 		if (counter)
 			counter->lost++;
+	}
+	return 0;
+}
+
+__noinline int count_filtered(__u32 scans, __u32 slot)
+{
+	for (__u32 i = 0; i < RECORD_SCANS; i++) {
+		struct counter *counter = scans >> i & 1 ? counter_of(i, slot) : NULL;
+		if (counter)
+			counter->filtered++;
 	}
 	return 0;
 }

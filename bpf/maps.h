@@ -56,6 +56,14 @@ struct {
 	__type(value, struct copy_row);
 } rows SEC(".maps");
 
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, RECORD_SCANS);
+	__type(key, __u32);
+	__type(value, struct kernel_filter);
+} filters SEC(".maps");
+
 /* Carries no data: an epoll-able doorbell. */
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);

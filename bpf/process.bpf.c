@@ -3,6 +3,7 @@
  * exit and exit_group are counted, which never return. Signals as they are delivered. */
 #include "bpf/capture.h"
 #include "bpf/count.h"
+#include "bpf/filter.h"
 #include "bpf/scope.h"
 
 #define SIGKILL_NR 9
@@ -126,13 +127,18 @@ static __always_inline void record_exit_call(struct ring_head *ring, struct ring
 	if (!is_exit(nr, abi))
 		return;
 	__u32 slot = counter_slot(nr, abi);
-	count_call(scans, slot, RECORD_NO_DURATION, false);
-	__u32 wanted = abi == RECORD_ABI_NATIVE ? config.wanted[nr & (RECORD_SYSCALLS - 1)] : config.records;
-	if (!(scans & wanted))
+	__u32 wanted = scans & wanted_by(nr, abi), path = wanted & config.filters_path & ~always_by(nr, abi);
+	if ((wanted & config.filters) && turn->owned)
+		wanted = filter_call(ring, regs, nr, abi, wanted, 0, RECORD_NO_DURATION, 0);
+	ring->work.path = 0;
+	if (wanted & path)
+		wanted &= ~path | paths_passed(wanted & path);
+	count_call(scans, slot, RECORD_NO_DURATION, false, scans & config.records & ~wanted);
+	if (!wanted)
 		return;
-	struct record *record = ring_begin(ring, turn, sizeof(*record), task, RECORD_SYSCALL, scans & wanted);
+	struct record *record = ring_begin(ring, turn, sizeof(*record), task, RECORD_SYSCALL, wanted);
 	if (!record) {
-		count_lost(scans & wanted, slot);
+		count_lost(wanted, slot);
 		ring_dropped(ring, turn);
 		return;
 	}

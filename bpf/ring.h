@@ -64,6 +64,7 @@ static __always_inline struct record *ring_begin(struct ring_head *ring, struct 
 	__builtin_memcpy(record->comm, task->comm, sizeof(record->comm));
 	ring->work.base = ring->head;
 	ring->work.off = sizeof(*record);
+	ring->work.path = 0;
 	ring->work.flags = 0;
 	return record;
 }

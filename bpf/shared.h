@@ -39,7 +39,7 @@ struct ring_work {
 	RECORD_U32 row;    /* index in `rows` */
 	RECORD_U32 flags;  /* RECORD_F_* found while copying */
 	RECORD_U32 entry;  /* 1 at the call's entry */
-	RECORD_U32 pad;
+	RECORD_U32 path;   /* from the record's start: the piece with the path that the call names; 0 = none */
 	RECORD_U64 pointers[VECTOR_MAX + 1];
 };
 
@@ -79,7 +79,8 @@ struct ring_head {
 struct counter {
 	RECORD_U64 calls;
 	RECORD_U64 errors;
-	RECORD_U64 lost;
+	RECORD_U64 lost;     /* of the calls: records without room */
+	RECORD_U64 filtered; /* of the calls: refused by the scan's kernel_filter */
 	RECORD_U64 time_ns;
 	RECORD_U64 max_ns;
 	RECORD_U64 histogram[COUNTER_BUCKETS];
@@ -109,10 +110,79 @@ struct copy_row {
 	RECORD_U8 entry_args;
 	RECORD_U8 exec;  /* 1 execve, 2 execveat: path, argv and envp begin at argument exec - 1 */
 	RECORD_U8 child; /* clone, fork, vfork: a return of 0 is the child's */
-	RECORD_U32 pad;
+	RECORD_U8 path;  /* the argument with the path that the call names + 1; 0 = none */
+	RECORD_U8 pad[3];
+};
+
+/* --- what a scan does not want to see --- */
+
+/* Sets of calls know these numbers; what is above is "beyond". */
+#define CALL_ABIS         3u
+#define CALL_NUMBERS      1024u
+
+#define KERNEL_RANGES     8u
+#define KERNEL_NAMES      8u
+#define KERNEL_PATHS      8u
+#define KERNEL_PATH_BYTES 256u /* a path of at most one less */
+
+enum kernel_number {
+	KERNEL_PID,
+	KERNEL_TID,
+	KERNEL_UID, /* effective, of the calling task */
+	KERNEL_FD,  /* by capture_config.fd_places */
+	KERNEL_RESULT,
+	KERNEL_LATENCY,
+	KERNEL_NUMBER_FIELDS,
+};
+
+/* The number lies in one of the ranges. */
+struct kernel_numbers {
+	RECORD_U32 n;
+	RECORD_U32 missing; /* 1: calls that have no such number pass */
+	struct {
+		RECORD_S64 low, high; /* both in it */
+	} ranges[KERNEL_RANGES];
+};
+
+/* comm, as far as the mask says: up to its NUL, or the beginning only. */
+struct kernel_name {
+	RECORD_U64 bytes[2], mask[2];
+};
+
+enum kernel_path_kind { KERNEL_PATH_WHOLE, KERNEL_PATH_PREFIX, KERNEL_PATH_FOLDER /* it, or what lies below */ };
+
+struct kernel_path {
+	RECORD_U32 kind; /* enum kernel_path_kind */
+	RECORD_U32 len;
+	RECORD_U64 words[KERNEL_PATH_BYTES / 8];
+};
+
+enum kernel_filter_on {
+	/* 1u << enum kernel_number */
+	KERNEL_ON_CALLS = 1u << 16,
+	KERNEL_ON_NAMES = 1u << 17,     /* one of `names` */
+	KERNEL_ON_NOT_NAMES = 1u << 18, /* none of `not_names` */
+	KERNEL_ON_PATHS = 1u << 19,
+};
+
+/* One a scan, about calls alone: all that is `on` must hold. The programs find the calls in capture_config.wanted. */
+struct kernel_filter {
+	RECORD_U32 on;
+	RECORD_U32 calls_beyond; /* 1: numbers beyond the set pass */
+	RECORD_U32 n_names, n_not_names;
+	RECORD_U32 n_paths;
+	RECORD_U32 paths_negate;  /* none of `paths`, instead of one of them */
+	RECORD_U32 paths_missing; /* 1: calls that name no path pass */
+	RECORD_U32 paths_plain;   /* only absolute paths without "//" and "/." are decided; others pass */
+	RECORD_U64 calls[CALL_ABIS][CALL_NUMBERS / 64];
+	struct kernel_numbers numbers[KERNEL_NUMBER_FIELDS];
+	struct kernel_name names[KERNEL_NAMES], not_names[KERNEL_NAMES];
+	struct kernel_path paths[KERNEL_PATHS];
 };
 
 /* --- the scans --- */
+
+#define FD_PLACE_RESULT (RECORD_ARGS + 1) /* the descriptor is what the call returns */
 
 /* Bits are scan slots. The detector writes, then increments generation, which empties the scope caches. */
 struct capture_config {
@@ -132,12 +202,21 @@ struct capture_config {
 	RECORD_U64 cgroup_id[RECORD_SCANS];
 	RECORD_S32 cgroup_level[RECORD_SCANS];
 	RECORD_U32 root_pid[RECORD_SCANS];
-	RECORD_U16 wanted[RECORD_SYSCALLS]; /* scans that want records of a native call */
+	/* Scans whose kernel_filter asks for more than the call's number, in general, of a descriptor, of a path. */
+	RECORD_U32 filters;
+	RECORD_U32 filters_fd;
+	RECORD_U32 filters_path;
+	RECORD_U32 wanted_beyond;
+	RECORD_U16 wanted[CALL_ABIS * CALL_NUMBERS];   /* scans that want records of a call */
+	RECORD_U16 always[RECORD_SYSCALLS];            /* of a native one, whatever else their kernel_filter asks */
+	RECORD_U8 fd_places[CALL_ABIS * CALL_NUMBERS]; /* where a call's descriptor is: 0 = none, else argument + 1 */
 };
 
 #ifndef __bpf__
 _Static_assert(sizeof(struct ring_head) <= RING_HEAD_BYTES, "ring_head must fit its page");
 _Static_assert(sizeof(struct copy_row) == 64, "copy_row: both sides must agree");
-_Static_assert(sizeof(struct counter) == 360, "counter: both sides must agree");
+_Static_assert(sizeof(struct counter) == 368, "counter: both sides must agree");
+_Static_assert(sizeof(struct kernel_filter) == 32 + 384 + 6 * 136 + 16 * 32 + 8 * 264,
+	       "kernel_filter: both sides must agree");
 _Static_assert(sizeof(struct task_marks) == 4096, "task_marks is one page");
 #endif

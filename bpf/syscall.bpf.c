@@ -5,6 +5,7 @@
  */
 #include "bpf/capture.h"
 #include "bpf/count.h"
+#include "bpf/filter.h"
 #include "bpf/scope.h"
 
 struct call {
@@ -29,14 +30,6 @@ static __always_inline struct copy_row *row_of(const struct call *call)
 	if (call->abi != RECORD_ABI_NATIVE || call->nr < 0 || call->nr >= RECORD_SYSCALLS)
 		return NULL;
 	return bpf_map_lookup_elem(&rows, &key);
-}
-
-static __always_inline __u32 wanted_of(const struct call *call)
-{
-	__u32 wanted = config.records;
-	if (call->abi == RECORD_ABI_NATIVE && call->nr >= 0 && call->nr < RECORD_SYSCALLS)
-		wanted = config.wanted[call->nr];
-	return call->scans & wanted;
 }
 
 static __always_inline struct entry_slot *entry_of(__u32 tid)
@@ -85,6 +78,19 @@ static __always_inline void work_begin(struct ring_work *work, struct pt_regs *r
 	work->entry = entry;
 }
 
+/* Who wants the call now that its path is copied. What an execve names is known better from its entry: user space decides. */
+static __always_inline __u32 want_path(const struct call *call, const struct copy_row *row)
+{
+	__u32 asked = call->wanted & config.filters_path & ~always_by(call->nr, call->abi);
+
+	if (!asked || (row && row->exec))
+		return call->wanted;
+	__u32 refused = asked & ~paths_passed(asked);
+	if (refused)
+		count_filtered(refused, call->slot);
+	return call->wanted & ~refused;
+}
+
 static __always_inline void record_call(struct ring_head *ring, struct ring_turn *turn, struct task_struct *task,
 					struct pt_regs *regs, struct call *call)
 {
@@ -111,6 +117,11 @@ static __always_inline void record_call(struct ring_head *ring, struct ring_turn
 		else
 			copy_at_exit(row, call_failed(call->ret), call->duration != RECORD_NO_DURATION);
 	}
+	if (call->wanted & config.filters_path) {
+		record->scans = want_path(call, row);
+		if (!record->scans)
+			return; /* never made public: the room is free again */
+	}
 	ring_commit(ring, record);
 }
 
@@ -129,15 +140,19 @@ static __always_inline int on_exit(struct task_struct *task, struct pt_regs *reg
 	struct copy_row *row = row_of(&call);
 	if (row && row->child && !ret)
 		return 0;
-	call.wanted = wanted_of(&call);
+	__u32 wanting = call.scans & config.records;
+	call.wanted = call.scans & wanted_by(call.nr, call.abi);
 	if (!call.wanted && !(config.latency & call.scans)) {
-		count_call(call.scans, call.slot, RECORD_NO_DURATION, call_failed(ret));
+		count_call(call.scans, call.slot, RECORD_NO_DURATION, call_failed(ret), wanting);
 		return 0;
 	}
 	ring_enter(ring, &turn);
 	if (config.latency & call.scans)
 		call_timed(&call, task, turn.now);
-	count_call(call.scans, call.slot, call.duration, call_failed(ret));
+	if ((call.wanted & config.filters) && turn.owned)
+		call.wanted =
+		    filter_call(ring, regs, call.nr, call.abi, call.wanted, ret, call.duration, FILTER_HAS_RESULT);
+	count_call(call.scans, call.slot, call.duration, call_failed(ret), wanting & ~call.wanted);
 	if (call.wanted)
 		record_call(ring, &turn, task, regs, &call);
 	ring_leave(ring, &turn);
@@ -183,8 +198,14 @@ static __always_inline int on_enter(struct task_struct *task, struct pt_regs *re
 		slot->tid = task->pid;
 		slot->nr = call.nr;
 	}
-	if (row && row->entry_args && (call.scans & wanted_of(&call)))
-		record_entry(ring, &turn, task, regs, &call, row);
+	if (row && row->entry_args) {
+		__u32 wanted = call.scans & wanted_by(call.nr, call.abi);
+		if ((wanted & config.filters) && turn.owned && !row->exec) /* after an execve it may all be different */
+			wanted =
+			    filter_call(ring, regs, call.nr, call.abi, wanted, 0, RECORD_NO_DURATION, FILTER_AT_ENTRY);
+		if (wanted)
+			record_entry(ring, &turn, task, regs, &call, row);
+	}
 	ring_leave(ring, &turn);
 	return 0;
 }

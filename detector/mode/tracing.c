@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "detector/mode/tracing.h"
 
+#include "bpf/shared.h"
 #include "common/base/alloc.h"
 #include "common/base/clock.h"
 #include "detector/output/json.h"
@@ -28,6 +29,7 @@ struct tracing {
 	struct source_counter *counters; // taken when the scan was stopped
 	size_t n_counters;
 	uint64_t missed_runs;
+	struct kernel_filter kernel;
 };
 
 static void on_flush(void *ctx)
@@ -86,6 +88,9 @@ int tracing_new(struct loop *loop, const struct trace_options *options, const ch
 	struct source_settings settings = {.ring_bytes = options->buffer_bytes};
 	tracing->fd = -1;
 	tracing->options = *options;
+	tracing->kernel = (struct kernel_filter){.on = KERNEL_ON_CALLS, .calls_beyond = 1};
+	memset(tracing->kernel.calls, 0xff, sizeof(tracing->kernel.calls));
+	memcpy(tracing->kernel.calls[RECORD_ABI_NATIVE], options->calls, sizeof(options->calls));
 	int r = open_output(tracing, err);
 	if (r < 0)
 		return r;
@@ -133,7 +138,7 @@ struct source_plan tracing_plan(const struct tracing *tracing)
 	    .latency = tracing->options.latency,
 	    .count_only = tracing->options.summary_only,
 	    .string_limit = tracing->options.text.decode.string_limit + 1, // one more tells whether "..." is due
-	    .calls = tracing->options.calls_chosen ? tracing->options.calls : NULL,
+	    .kernel = tracing->options.calls_chosen ? &tracing->kernel : NULL,
 	};
 }
 

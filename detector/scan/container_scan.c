@@ -30,10 +30,14 @@ static void begin(void *ctx)
 static void take_plan(struct container_scan *scan, const struct source_plan *plan)
 {
 	scan->plan = *plan;
-	if (!plan->calls)
-		return;
-	memcpy(scan->calls, plan->calls, sizeof(scan->calls));
-	scan->plan.calls = scan->calls;
+	if (plan->kernel) {
+		scan->kernel = *plan->kernel;
+		scan->plan.kernel = &scan->kernel;
+	}
+	if (plan->state_calls) {
+		memcpy(scan->state_calls, plan->state_calls, sizeof(scan->state_calls));
+		scan->plan.state_calls = scan->state_calls;
+	}
 }
 
 int container_scan_start(const struct container_scan_options *options, const struct container_scan_events *events,

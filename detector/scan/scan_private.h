@@ -3,6 +3,7 @@
 // must not hold it up (wait, stop, resize) are tasks of their own and are waited for before the end.
 #pragma once
 
+#include "bpf/shared.h"
 #include "common/loop/waiter.h"
 #include "detector/scan/container_scan.h"
 
@@ -12,7 +13,8 @@ struct container_scan {
 	struct source *source;
 	struct container_spec spec;
 	struct source_plan plan;
-	uint64_t calls[RECORD_SYSCALLS / 64]; // behind plan.calls
+	struct kernel_filter kernel;                // behind plan.kernel
+	uint64_t state_calls[RECORD_SYSCALLS / 64]; // behind plan.state_calls
 	char id[UUID_TEXT_SIZE];
 	char *detector;
 	enum container_pull pull;

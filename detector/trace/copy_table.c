@@ -4,6 +4,8 @@
 #include <string.h>
 #include <sys/syscall.h>
 
+#include "common/syscalls/arguments.h"
+
 #define PIECE(bytes) ((uint32_t)sizeof(struct record_data) + (((uint32_t)(bytes) + 7) & ~7u))
 
 static uint32_t vector_bytes(uint32_t limit)
@@ -68,6 +70,14 @@ static void fill_row(struct copy_row *row, uint32_t string_limit)
 	row->entry_bytes = row->entry_bytes < most ? row->entry_bytes : most;
 }
 
+static uint8_t path_of(int32_t nr)
+{
+	for (unsigned i = 0; i < RECORD_ARGS; i++)
+		if (syscall_arg_type(RECORD_ABI_NATIVE, nr, i).path)
+			return (uint8_t)(i + 1);
+	return 0;
+}
+
 void copy_table_fill(struct copy_row *rows, const struct capture_row *capture, uint32_t string_limit)
 {
 	for (unsigned nr = 0; nr < RECORD_SYSCALLS; nr++) {
@@ -77,6 +87,7 @@ void copy_table_fill(struct copy_row *rows, const struct capture_row *capture, u
 			set_exec(&row, 1);
 		else if (nr == SYS_execveat)
 			set_exec(&row, 2);
+		row.path = path_of((int32_t)nr);
 		row.child = nr == SYS_clone || nr == SYS_clone3;
 #ifdef SYS_fork
 		row.child = row.child || nr == SYS_fork || nr == SYS_vfork;
@@ -84,4 +95,11 @@ void copy_table_fill(struct copy_row *rows, const struct capture_row *capture, u
 		fill_row(&row, string_limit);
 		rows[nr] = row;
 	}
+}
+
+void copy_table_fd_places(uint8_t *places)
+{
+	for (unsigned at = 0; at < CALL_ABIS * CALL_NUMBERS; at++)
+		places[at] =
+		    (uint8_t)(syscall_fd_argument((uint8_t)(at / CALL_NUMBERS), (int32_t)(at % CALL_NUMBERS)) + 1);
 }

@@ -13,6 +13,7 @@
 
 #include "common/base/alloc.h"
 #include "common/base/log.h"
+#include "detector/trace/copy_table.h"
 #include "detector/trace/host_check.h"
 #include "detector/trace/preempt_test.h"
 #include "detector/trace/tracepoint.h"
@@ -23,6 +24,7 @@
 #define RING_MOST             (1ull << 30)
 #define LOG_LINES             30
 #define ENTRIES_MOST          (256u * 1024)
+#define FILTER_BYTES          (RECORD_SCANS * sizeof(struct kernel_filter))
 #define COUNTER_BYTES(object) ((size_t)(object)->cpus * COUNTER_SLOTS * sizeof(struct counter))
 
 // A verifier's log may be long; its end says what is wrong.
@@ -133,8 +135,12 @@ static int map_all(struct ebpf_object *object, struct error *err)
 	r = map_memory(skeleton->maps.rows, RECORD_SYSCALLS * sizeof(struct copy_row), (void **)&object->rows, err);
 	if (r < 0)
 		return r;
+	r = map_memory(skeleton->maps.filters, FILTER_BYTES, (void **)&object->filters, err);
+	if (r < 0)
+		return r;
 	object->config = &skeleton->bss->config;
 	object->config->own_pid = (uint32_t)getpid();
+	copy_table_fd_places(object->config->fd_places);
 	return 0;
 }
 
@@ -207,6 +213,8 @@ void ebpf_object_close(struct ebpf_object *object)
 		(void)munmap(object->marks, object->marks_tids * sizeof(uint16_t));
 	if (object->rows)
 		(void)munmap(object->rows, RECORD_SYSCALLS * sizeof(struct copy_row));
+	if (object->filters)
+		(void)munmap(object->filters, FILTER_BYTES);
 	syscope_bpf__destroy(object->skeleton);
 	free(object);
 }

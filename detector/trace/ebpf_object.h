@@ -28,7 +28,8 @@ struct ebpf_object {
 	struct task_marks *marks;
 	uint32_t marks_tids; // tasks that the table has room for
 	struct copy_row *rows;
-	uint32_t rows_limit; // the string limit that the rows' need of room was made for
+	struct kernel_filter *filters; // by slot
+	uint32_t rows_limit;           // the string limit that the rows' need of room was made for
 	unsigned cpus;
 	bool classic; // which pair of call hooks was loaded
 	struct bpf_link *links[8];

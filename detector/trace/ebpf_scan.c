@@ -145,6 +145,7 @@ static void add(struct source_counter *sum, const struct counter *counter)
 	sum->calls += counter->calls;
 	sum->errors += counter->errors;
 	sum->lost += counter->lost;
+	sum->filtered += counter->filtered;
 	sum->time_ns += counter->time_ns;
 	if (counter->max_ns > sum->max_ns)
 		sum->max_ns = counter->max_ns;
@@ -204,16 +205,59 @@ void ebpf_scan_report_loss(const struct ebpf_object *object, struct source_scan 
 		source_deliver_loss(scan, &loss);
 }
 
-static uint16_t wanted_by(const struct source *source, unsigned nr)
+static bool wants(const struct source_plan *plan, unsigned abi, unsigned nr)
 {
-	uint16_t wanted = 0;
+	const struct kernel_filter *kernel = plan->kernel;
+	if (plan->count_only)
+		return false;
+	if (!kernel || !(kernel->on & KERNEL_ON_CALLS))
+		return true;
+	if (abi == RECORD_ABI_NATIVE && nr < RECORD_SYSCALLS && plan->state_calls &&
+	    (plan->state_calls[nr / 64] >> nr % 64 & 1))
+		return true;
+	return nr < CALL_NUMBERS ? kernel->calls[abi][nr / 64] >> nr % 64 & 1 : kernel->calls_beyond;
+}
+
+static void fill_wanted(struct capture_config *config, const struct source *source)
+{
+	uint16_t wanted[CALL_ABIS * CALL_NUMBERS] = {0};
+	uint16_t always[RECORD_SYSCALLS] = {0};
+	uint32_t beyond = 0;
 	for (unsigned i = 0; i < RECORD_SCANS; i++) {
-		const struct source_scan *scan = source->scans[i];
-		if (scan && !scan->plan.count_only &&
-		    (!scan->plan.calls || (scan->plan.calls[nr / 64] >> (nr % 64) & 1)))
-			wanted |= (uint16_t)(1u << i);
+		const struct source_plan *plan = source->scans[i] ? &source->scans[i]->plan : NULL;
+		if (!plan)
+			continue;
+		for (unsigned at = 0; at < CALL_ABIS * CALL_NUMBERS; at++)
+			wanted[at] |= (uint16_t)(wants(plan, at / CALL_NUMBERS, at % CALL_NUMBERS) << i);
+		beyond |= (uint32_t)wants(plan, 0, CALL_NUMBERS) << i;
+		for (unsigned nr = 0; plan->state_calls && nr < RECORD_SYSCALLS; nr++)
+			always[nr] |= (uint16_t)((plan->state_calls[nr / 64] >> nr % 64 & 1) << i);
 	}
-	return wanted;
+	// Other scans' bits do not change: programs that read meanwhile see no difference.
+	memcpy(config->wanted, wanted, sizeof(wanted));
+	memcpy(config->always, always, sizeof(always));
+	config->wanted_beyond = beyond;
+}
+
+// Before the scan is armed, and after its programs are over: nobody reads a filter that changes.
+static void fill_filters(struct ebpf_object *object, const struct source *source)
+{
+	struct capture_config *config = object->config;
+	uint32_t filters = 0, fd = 0, path = 0;
+	for (unsigned i = 0; i < RECORD_SCANS; i++) {
+		const struct kernel_filter *kernel = source->scans[i] ? source->scans[i]->plan.kernel : NULL;
+		uint32_t on = kernel && !source->scans[i]->plan.count_only ? kernel->on & ~KERNEL_ON_CALLS : 0;
+		if (!on)
+			continue;
+		if (memcmp(&object->filters[i], kernel, sizeof(*kernel)) != 0)
+			object->filters[i] = *kernel;
+		filters |= 1u << i;
+		fd |= on & (1u << KERNEL_FD) ? 1u << i : 0;
+		path |= on & KERNEL_ON_PATHS ? 1u << i : 0;
+	}
+	config->filters_fd = fd;
+	config->filters_path = path;
+	config->filters = filters;
 }
 
 // A program may hold an older limit than the table it reads: the table's need of room never shrinks while scans run.
@@ -243,8 +287,8 @@ void ebpf_scans_apply(struct ebpf_object *object, struct source *source)
 	fill_rows(object, limit < CAPTURE_MAX ? limit : CAPTURE_MAX, any);
 	config->records = records;
 	config->latency = latency;
-	for (unsigned nr = 0; nr < RECORD_SYSCALLS; nr++)
-		config->wanted[nr] = wanted_by(source, nr);
+	fill_filters(object, source);
+	fill_wanted(config, source);
 }
 
 bool ebpf_scans_want_enter(const struct source *source)

@@ -154,6 +154,13 @@ static void join_other(struct record *whole, const struct record *entry)
 	whole->flags |= entry->flags & (RECORD_F_TRUNCATED | RECORD_F_FAULT);
 }
 
+// An entry whose call's end never came here (filtered out, lost) may not join a later call.
+static bool belong_together(const struct record *entry, const struct record *exit)
+{
+	return entry->nr == exit->nr &&
+	       (exit->duration == RECORD_NO_DURATION || entry->ts == exit->ts - exit->duration);
+}
+
 const struct record *entry_join_exit(struct entry_join *join, const struct record *record)
 {
 	if (!join->bytes || record->abi != RECORD_ABI_NATIVE || (uint32_t)record->nr >= RECORD_SYSCALLS ||
@@ -163,8 +170,8 @@ const struct record *entry_join_exit(struct entry_join *join, const struct recor
 	struct record *whole = (void *)join->whole;
 	if (!*place)
 		return record;
-	if ((*place)->record.nr != record->nr) {
-		drop(join, place); // its call never ended where we could see it
+	if (!belong_together(&(*place)->record, record)) {
+		drop(join, place);
 		return record;
 	}
 	bool exec = join->rows[record->nr].exec;

@@ -49,9 +49,13 @@ int source_add_scan(struct source *source, const struct scope *scope, const stru
 	scan->scope = *scope;
 	scan->plan = *plan;
 	scan->sink = *sink;
-	if (plan->calls) {
-		memcpy(scan->calls, plan->calls, sizeof(scan->calls));
-		scan->plan.calls = scan->calls;
+	if (plan->kernel) {
+		scan->kernel = *plan->kernel;
+		scan->plan.kernel = &scan->kernel;
+	}
+	if (plan->state_calls) {
+		memcpy(scan->state_calls, plan->state_calls, sizeof(scan->state_calls));
+		scan->plan.state_calls = scan->state_calls;
 	}
 	source->scans[slot] = scan;
 	int r = source->ops->add_scan(source, scan, err);

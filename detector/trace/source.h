@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+struct kernel_filter; // bpf/shared.h
 struct source;
 struct source_scan;
 
@@ -33,8 +34,10 @@ struct source_plan {
 	bool latency;          // wants durations and entry-time arguments: attaches the enter hook
 	bool count_only;       // counters, no records
 	uint32_t string_limit; // bytes kept of payloads (CAPTURE_LIMITED); 0 = none
-	// Calls to record by native number, bit nr; NULL = all. Counters stay exact for all.
-	const uint64_t *calls; // RECORD_SYSCALLS / 64 words, copied
+	// Which calls to record, decided in the kernel (filter_kernel.h); NULL = all. Counters stay exact for all.
+	const struct kernel_filter *kernel; // copied
+	// Native calls that are recorded whatever the kernel filter says, bit nr; NULL = none. Who asks for them runs the whole filter.
+	const uint64_t *state_calls; // RECORD_SYSCALLS / 64 words, copied
 };
 
 // Counters of one call of one scan, exact: counted in the kernel, never dropped.
@@ -43,8 +46,9 @@ struct source_counter {
 	int32_t nr;
 	uint64_t calls;
 	uint64_t errors;
-	uint64_t lost;    // of those calls: records that found no room in the ring
-	uint64_t time_ns; // 0 without latency
+	uint64_t lost;     // of those calls: records that found no room in the ring
+	uint64_t filtered; // of those calls: refused by the plan's kernel filter. The rest was delivered
+	uint64_t time_ns;  // 0 without latency
 	uint64_t max_ns;
 	uint64_t histogram[40]; // [i] = calls with 2^i <= ns < 2^(i+1); without latency all 0
 };

@@ -2,6 +2,7 @@
 // What a backend sees of a source and its scans. Only for the files of this folder and for fakes in tests.
 #pragma once
 
+#include "bpf/shared.h"
 #include "detector/trace/source.h"
 
 struct source {
@@ -17,7 +18,8 @@ struct source_scan {
 	unsigned slot;
 	struct scope scope;
 	struct source_plan plan;
-	uint64_t calls[RECORD_SYSCALLS / 64]; // plan.calls points here, or is NULL
+	struct kernel_filter kernel;                // plan.kernel points here, or is NULL
+	uint64_t state_calls[RECORD_SYSCALLS / 64]; // plan.state_calls, likewise
 	struct source_sink sink;
 	bool stopped;
 	void *backend;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every call of a traced process is recorded, with the memory it points to; the counters are the truth.
+#include "bpf/shared.h"
 #include "tests/integration/capture/capture_case.h"
 
 #include <errno.h>
@@ -220,9 +221,9 @@ START_TEST(only_the_wanted_calls_are_recorded_but_all_are_counted)
 {
 	struct capture capture;
 	struct kept kept = {0};
-	uint64_t calls[RECORD_SYSCALLS / 64] = {0};
-	calls[SYS_openat / 64] |= 1ull << (SYS_openat % 64);
-	struct source_plan plan = {.calls = calls, .string_limit = 32};
+	struct kernel_filter only = {.on = KERNEL_ON_CALLS};
+	only.calls[RECORD_ABI_NATIVE][SYS_openat / 64] |= 1ull << (SYS_openat % 64);
+	struct source_plan plan = {.kernel = &only, .string_limit = 32};
 	capture_open(&capture, 0);
 	struct child child = child_new(files, NULL);
 	struct scope scope = {.kind = SCOPE_TREE, .pid = child.pid};
@@ -234,6 +235,9 @@ START_TEST(only_the_wanted_calls_are_recorded_but_all_are_counted)
 	ck_assert_uint_eq(kept_calls(&kept, SYS_openat), 2);
 	ck_assert_uint_eq(counted(scan, SYS_writev, NULL, NULL), 1);
 	ck_assert_uint_eq(counted(scan, -1, NULL, NULL), 8);
+	ck_assert_uint_eq(counter_for(scan, SYS_writev).filtered, 1);
+	ck_assert_uint_eq(counter_for(scan, SYS_exit_group).filtered, 1);
+	ck_assert_uint_eq(counter_for(scan, SYS_openat).filtered, 0);
 	source_remove_scan(scan);
 	kept_free(&kept);
 	capture_close(&capture);
