@@ -45,6 +45,7 @@ static void add_spec(struct json_object *json, const struct scan_spec *spec)
 	add_bool(json, "latency", spec->latency);
 	add_int(json, "string_limit", spec->string_limit);
 	add_limit(json, "ring_bytes", spec->ring_bytes);
+	add_text(json, "filter", spec->filter);
 }
 
 static struct json_object *totals_json(const struct scan_totals *totals)
@@ -60,6 +61,7 @@ static struct json_object *totals_json(const struct scan_totals *totals)
 	add_int(json, "counted", totals->counted);
 	add_int(json, "captured", totals->captured);
 	add(json, "lost", lost);
+	add_int(json, "filtered", totals->filtered);
 	add_int(json, "last_seq", totals->last_seq);
 	add_int(json, "events", totals->events);
 	add_int(json, "terminal_bytes", totals->terminal_bytes);

@@ -12,6 +12,7 @@ void scan_spec_done(struct scan_spec *spec)
 		free(spec->command[i]);
 	free(spec->command);
 	free(spec->image);
+	free(spec->filter);
 	*spec = (struct scan_spec){0};
 }
 

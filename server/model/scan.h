@@ -47,6 +47,7 @@ struct scan_spec {
 	bool latency;
 	int64_t string_limit; // captured bytes of a string or buffer
 	int64_t ring_bytes;
+	char *filter; // canonical, macros opened; NULL or "" = everything
 };
 
 // The detector's own sums, in numbers of system calls but for last_seq, events and bytes.
@@ -55,6 +56,7 @@ struct scan_totals {
 	int64_t counted, captured;
 	int64_t lost_kernel, lost_queue, lost_spool, lost_limit;
 	int64_t last_seq, events, terminal_bytes, missed_runs;
+	int64_t filtered; // refused by the capture filter
 };
 
 struct scan {

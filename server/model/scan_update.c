@@ -56,6 +56,7 @@ static int totals_of(struct json_object *object, struct scan_totals *totals, str
 	    {json, "events", &totals->events},
 	    {json, "terminal_bytes", &totals->terminal_bytes},
 	    {json, "missed_runs", &totals->missed_runs},
+	    {json, "filtered", &totals->filtered},
 	    {lost, "kernel", &totals->lost_kernel},
 	    {lost, "queue", &totals->lost_queue},
 	    {lost, "spool", &totals->lost_spool},

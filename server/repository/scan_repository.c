@@ -12,7 +12,7 @@
 	"s.id, s.project_id, s.detector_id, d.name, p.name, s.image, s.command, s.tty, s.columns, s.rows, "   \
 	"s.time_limit_s, s.event_limit, s.network, s.memory_bytes, s.latency, s.string_limit, s.ring_bytes, " \
 	"s.state, s.state_message, s.stop_requested, s.start_sent, s.created_at, s.started_at, s.ended_at, "  \
-	"s.exit_code, s.signal, s.pid, s.container_id, s.created_by, s.created_by_name, s.totals"
+	"s.exit_code, s.signal, s.pid, s.container_id, s.created_by, s.created_by_name, s.totals, s.filter"
 #define FROM " FROM scan s JOIN detector d ON d.id = s.detector_id JOIN project p ON p.id = s.project_id "
 
 static void read_spec(const struct db_result *result, int row, struct scan_spec *spec)
@@ -29,6 +29,7 @@ static void read_spec(const struct db_result *result, int row, struct scan_spec 
 	spec->latency = db_bool(result, row, 14);
 	spec->string_limit = db_i64(result, row, 15);
 	spec->ring_bytes = db_i64(result, row, 16);
+	spec->filter = db_text_dup(result, row, 31);
 }
 
 // In the order of the column's comment.
@@ -36,9 +37,9 @@ static void read_totals(const struct db_result *result, int row, struct scan_tot
 {
 	size_t n = 0;
 	int64_t *sums = db_i64_array(result, row, 30, &n);
-	if (n == 10)
+	if (n >= 10) // filtered came later
 		*totals = (struct scan_totals){true,    sums[0], sums[1], sums[2], sums[3], sums[4],
-					       sums[5], sums[6], sums[7], sums[8], sums[9]};
+					       sums[5], sums[6], sums[7], sums[8], sums[9], n > 10 ? sums[10] : 0};
 	free(sums);
 }
 
@@ -103,12 +104,14 @@ int scan_repository_insert(struct db *db, const struct scan *scan, struct error 
 	db_param_u64(&p, scan->created_at);
 	db_param_uuid(&p, &scan->created_by);
 	db_param_text(&p, scan->created_by_name);
-	return db_query(db,
-			"INSERT INTO scan (id, project_id, detector_id, image, command, tty, columns, rows, "
-			"time_limit_s, event_limit, network, memory_bytes, latency, string_limit, ring_bytes, "
-			"created_at, created_by, created_by_name) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
-			"$11, $12, $13, $14, $15, $16, $17, $18)",
-			&p, NULL, err);
+	db_param_text(&p, spec->filter ? spec->filter : "");
+	return db_query(
+	    db,
+	    "INSERT INTO scan (id, project_id, detector_id, image, command, tty, columns, rows, "
+	    "time_limit_s, event_limit, network, memory_bytes, latency, string_limit, ring_bytes, "
+	    "created_at, created_by, created_by_name, filter) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
+	    "$11, $12, $13, $14, $15, $16, $17, $18, $19)",
+	    &p, NULL, err);
 }
 
 static int get(struct db *db, const char *sql, const struct uuid *id, struct scan *ret_scan, struct error *err)
@@ -191,8 +194,9 @@ int scan_repository_apply(struct db *tx, const struct uuid *id, const struct sca
 {
 	AUTO_VALUE(db_params) struct db_params p = {0};
 	const struct scan_totals *t = &update->totals;
-	const int64_t sums[] = {t->counted,    t->captured, t->lost_kernel, t->lost_queue,     t->lost_spool,
-				t->lost_limit, t->last_seq, t->events,      t->terminal_bytes, t->missed_runs};
+	const int64_t sums[] = {t->counted,        t->captured,    t->lost_kernel, t->lost_queue,
+				t->lost_spool,     t->lost_limit,  t->last_seq,    t->events,
+				t->terminal_bytes, t->missed_runs, t->filtered};
 	db_param_uuid(&p, id);
 	db_param_text(&p, scan_state_name(update->state));
 	db_param_text(&p, update->message);
@@ -202,7 +206,7 @@ int scan_repository_apply(struct db *tx, const struct uuid *id, const struct sca
 	db_param_i64(&p, update->signal);
 	db_param_i64(&p, update->pid);
 	db_param_text(&p, update->container_id);
-	db_param_i64_array(&p, sums, 10);
+	db_param_i64_array(&p, sums, sizeof(sums) / sizeof(sums[0]));
 	db_param_bool(&p, t->known);
 	return db_query(tx,
 			"UPDATE scan SET state = $2, state_message = $3, "

@@ -5,7 +5,7 @@
 
 #define STREAM_COLUMNS                                                                                                \
 	"committed_frame, ended, last_event_seq, last_seq, events, syscalls, gap_events, chunk_bytes, terminal_end, " \
-	"terminal_bytes, refused_frames, counters_ts, counted, lost, missed_runs"
+	"terminal_bytes, refused_frames, counters_ts, counted, lost, missed_runs, filtered"
 
 static void read_row(const struct db_result *result, int row, int column, struct stream_row *ret_row)
 {
@@ -25,6 +25,7 @@ static void read_row(const struct db_result *result, int row, int column, struct
 	    .counted = (uint64_t)db_i64(result, row, column + 12),
 	    .lost = (uint64_t)db_i64(result, row, column + 13),
 	    .missed_runs = (uint64_t)db_i64(result, row, column + 14),
+	    .filtered = (uint64_t)db_i64(result, row, column + 15),
 	};
 }
 
@@ -76,11 +77,12 @@ int stream_repository_update(struct db *tx, const struct uuid *scan, const struc
 	db_param_u64(&params, row->counted);
 	db_param_u64(&params, row->lost);
 	db_param_u64(&params, row->missed_runs);
+	db_param_u64(&params, row->filtered);
 	return db_query(tx,
 			"UPDATE scan_stream SET committed_frame = $2, ended = $3, last_event_seq = $4, last_seq = $5, "
 			"events = $6, syscalls = $7, gap_events = $8, chunk_bytes = $9, terminal_end = $10, "
 			"terminal_bytes = $11, refused_frames = $12, counters_ts = $13, counted = $14, "
-			"lost = $15, missed_runs = $16 WHERE scan_id = $1",
+			"lost = $15, missed_runs = $16, filtered = $17 WHERE scan_id = $1",
 			&params, NULL, err);
 }
 

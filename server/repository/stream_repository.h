@@ -20,7 +20,7 @@ struct stream_row {
 	uint64_t events, syscalls, gap_events, chunk_bytes;
 	uint64_t terminal_end, terminal_bytes;
 	uint64_t refused_frames;
-	uint64_t counters_ts, counted, lost, missed_runs;
+	uint64_t counters_ts, counted, lost, missed_runs, filtered;
 };
 
 struct stream_owner {

@@ -58,12 +58,16 @@ static void doubt_sums(struct completeness *judged, struct buffer *reason, const
 		       const struct stored_totals *stored)
 {
 	uint64_t lost = lost_sum(judged);
-	if (judged->captured + lost != judged->counted && judged->captured + judged->lost_kernel != judged->counted)
+	uint64_t wanted = judged->counted - judged->filtered; // wraps when the detector counts wrong: then nothing fits
+	if (judged->captured + lost != wanted && judged->captured + judged->lost_kernel != wanted) {
 		(void)buffer_printf(doubt(judged, reason),
 				    "the kernel counted %" PRIu64 " system calls, but %" PRIu64 " captured and %" PRIu64
 				    " lost ones are known",
 				    judged->counted, judged->captured, lost);
-	if (judged->stored != judged->captured && judged->stored + lost != judged->counted)
+		if (judged->filtered > 0)
+			(void)buffer_printf(reason, ", and %" PRIu64 " that the filter refused", judged->filtered);
+	}
+	if (judged->stored != judged->captured && judged->stored + lost != wanted)
 		(void)buffer_printf(doubt(judged, reason),
 				    "%" PRIu64 " system calls are stored of %" PRIu64 " captured", judged->stored,
 				    judged->captured);
@@ -87,6 +91,7 @@ static void judge_totals(const struct scan *scan, const struct stored_totals *st
 	judged->lost_queue = (uint64_t)totals->lost_queue;
 	judged->lost_spool = (uint64_t)totals->lost_spool;
 	judged->lost_limit = (uint64_t)totals->lost_limit;
+	judged->filtered = (uint64_t)totals->filtered;
 	judged->missed_runs = (uint64_t)totals->missed_runs;
 	if (judged->counted == 0 && stored->events == 0) {
 		judged->verdict = COMPLETENESS_UNKNOWN;
@@ -98,7 +103,13 @@ static void judge_totals(const struct scan *scan, const struct stored_totals *st
 	doubt_lost(judged, &reason);
 	doubt_soundness(judged, &reason, stored);
 	doubt_sums(judged, &reason, totals, stored);
-	if (judged->verdict == COMPLETENESS_COMPLETE)
+	if (judged->verdict == COMPLETENESS_COMPLETE && judged->filtered > 0)
+		(void)buffer_printf(&reason,
+				    "all %" PRIu64
+				    " system calls that the capture filter let pass are stored; it refused %" PRIu64
+				    " of the %" PRIu64 " that the kernel counted",
+				    judged->stored, judged->filtered, judged->counted);
+	else if (judged->verdict == COMPLETENESS_COMPLETE)
 		(void)buffer_printf(&reason, "all %" PRIu64 " system calls that the kernel counted are stored",
 				    judged->stored);
 	(void)snprintf(judged->reason, sizeof(judged->reason), "%s", buffer_text(&reason));
@@ -112,6 +123,7 @@ void completeness_judge(const struct scan *scan, const struct stored_totals *sto
 	    .counted = stored->counted,
 	    .captured = stored->syscalls,
 	    .lost_kernel = stored->lost,
+	    .filtered = stored->filtered,
 	    .missed_runs = stored->missed_runs,
 	};
 	if (!scan_state_final(scan->state)) {
@@ -133,10 +145,10 @@ void completeness_json(const struct completeness *judged, struct buffer *out)
 	(void)buffer_printf(out,
 			    "{\"verdict\":\"%s\",\"counted\":%" PRIu64 ",\"captured\":%" PRIu64 ",\"stored\":%" PRIu64
 			    ",\"lost\":{\"kernel\":%" PRIu64 ",\"queue\":%" PRIu64 ",\"spool\":%" PRIu64
-			    ",\"limit\":%" PRIu64 "},\"missed_runs\":%" PRIu64 ",\"reason\":",
+			    ",\"limit\":%" PRIu64 "},\"filtered\":%" PRIu64 ",\"missed_runs\":%" PRIu64 ",\"reason\":",
 			    completeness_verdict_name(judged->verdict), judged->counted, judged->captured,
 			    judged->stored, judged->lost_kernel, judged->lost_queue, judged->lost_spool,
-			    judged->lost_limit, judged->missed_runs);
+			    judged->lost_limit, judged->filtered, judged->missed_runs);
 	json_text_string(out, judged->reason, strlen(judged->reason));
 	(void)buffer_append_byte(out, '}');
 }

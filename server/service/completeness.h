@@ -22,15 +22,16 @@ struct stored_totals {
 	uint64_t gap_events; // numbers that gaps account for
 	uint64_t last_seq;   // the highest number seen, stored or in a gap
 	uint64_t terminal_bytes;
-	uint64_t refused;                    // frames set aside
-	uint64_t counted, lost, missed_runs; // by the newest counters, for scans that run
-	bool ended;                          // the final state came
+	uint64_t refused;                              // frames set aside
+	uint64_t counted, lost, missed_runs, filtered; // by the newest counters, for scans that run
+	bool ended;                                    // the final state came
 };
 
 struct completeness {
 	enum completeness_verdict verdict;
 	uint64_t counted, captured, stored; // system calls
 	uint64_t lost_kernel, lost_queue, lost_spool, lost_limit;
+	uint64_t filtered; // refused by the capture filter: counted = captured + lost + filtered
 	uint64_t missed_runs;
 	uint64_t events_stored;
 	char reason[400];

@@ -238,6 +238,7 @@ int event_service_judge(struct event_service *events, const struct scan *scans, 
 		    .counted = rows[i].counted,
 		    .lost = rows[i].lost,
 		    .missed_runs = rows[i].missed_runs,
+		    .filtered = rows[i].filtered,
 		    .ended = rows[i].ended,
 		};
 		completeness_judge(&scans[i], &stored, &ret_judged[i]);

@@ -61,6 +61,7 @@ struct json_object *scan_message_start(const struct scan *scan)
 	add(object, "latency", json_object_new_boolean(spec->latency));
 	add(object, "string_limit", number(spec->string_limit));
 	add(object, "ring_bytes", number(spec->ring_bytes));
+	add(object, "filter", text(spec->filter ? spec->filter : ""));
 	struct json_object *start = message("scan.start", NULL);
 	add(start, "scan", object);
 	return start;

@@ -20,7 +20,8 @@ START_TEST(a_final_state_is_read_with_its_totals)
 	ck_assert_int_eq(
 	    parse("{\"state\":\"finished\",\"ts\":\"1700000000000000001\",\"message\":\"\",\"exit_code\":3,"
 		  "\"totals\":{\"counted\":9007199254740992,\"captured\":2,\"lost\":{\"kernel\":1,\"queue\":2,"
-		  "\"spool\":3,\"limit\":4},\"last_seq\":5,\"events\":6,\"terminal_bytes\":7,\"missed_runs\":8}}",
+		  "\"spool\":3,\"limit\":4},\"last_seq\":5,\"events\":6,\"terminal_bytes\":7,\"missed_runs\":8,"
+		  "\"filtered\":9}}",
 		  &update),
 	    0);
 	ck_assert_int_eq(update.state, SCAN_FINISHED);
@@ -31,6 +32,7 @@ START_TEST(a_final_state_is_read_with_its_totals)
 	ck_assert_int_eq(update.totals.counted, 1ll << 53);
 	ck_assert_int_eq(update.totals.lost_limit, 4);
 	ck_assert_int_eq(update.totals.missed_runs, 8);
+	ck_assert_int_eq(update.totals.filtered, 9);
 }
 END_TEST
 

@@ -56,6 +56,25 @@ START_TEST(a_loss_in_the_kernel_is_told_and_adds_up)
 }
 END_TEST
 
+START_TEST(what_the_capture_filter_refused_is_no_loss)
+{
+	struct scan scan = ended();
+	struct stored_totals stored = stored_all();
+	scan.totals.counted = 1200;
+	scan.totals.filtered = 1000;
+	struct completeness judged = judge(&scan, &stored);
+	ck_assert_int_eq(judged.verdict, COMPLETENESS_COMPLETE);
+	ck_assert_uint_eq(judged.filtered, 1000);
+	ck_assert_ptr_nonnull(strstr(judged.reason, "it refused 1000 of the 1200"));
+	scan.totals.filtered = 999; // one is nowhere
+	judged = judge(&scan, &stored);
+	ck_assert_int_eq(judged.verdict, COMPLETENESS_INCOMPLETE);
+	ck_assert_ptr_nonnull(strstr(judged.reason, "and 999 that the filter refused"));
+	scan.totals.filtered = 1201; // more than there were
+	ck_assert_int_eq(judge(&scan, &stored).verdict, COMPLETENESS_INCOMPLETE);
+}
+END_TEST
+
 START_TEST(each_doubt_takes_the_verdict_away)
 {
 	struct {
@@ -115,6 +134,7 @@ void register_tests(TCase *tests)
 {
 	tcase_add_test(tests, everything_stored_is_complete);
 	tcase_add_test(tests, a_loss_in_the_kernel_is_told_and_adds_up);
+	tcase_add_test(tests, what_the_capture_filter_refused_is_no_loss);
 	tcase_add_test(tests, each_doubt_takes_the_verdict_away);
 	tcase_add_test(tests, a_running_scan_has_no_verdict_yet);
 	tcase_add_test(tests, without_final_counts_nothing_is_proven);
