@@ -21,6 +21,8 @@ unsigned filter_program_needs(const struct filter_program *program); // FILTER_N
 // For texts that must be formatted; one for each thread, reused.
 struct filter_scratch {
 	struct buffer line;
+	struct buffer masks; // of events, by instruction
+	struct buffer entries;
 };
 void filter_scratch_init(struct filter_scratch *scratch);
 void filter_scratch_done(struct filter_scratch *scratch);

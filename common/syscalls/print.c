@@ -74,14 +74,26 @@ static void print_signal_name(struct printer *p, int signal)
 		print_format(p, "RT_%d", signal - FIRST_REALTIME);
 }
 
+const char *signal_name(int signal)
+{
+	static _Thread_local char name[16];
+	if (signal <= 0 || signal > SIGNALS)
+		return "";
+	if (signal < FIRST_REALTIME)
+		(void)snprintf(name, sizeof(name), "SIG%s", signal_names[signal]);
+	else if (signal == FIRST_REALTIME)
+		(void)snprintf(name, sizeof(name), "SIGRTMIN");
+	else
+		(void)snprintf(name, sizeof(name), "SIGRT_%d", signal - FIRST_REALTIME);
+	return name;
+}
+
 void print_signal(struct printer *p, int signal)
 {
-	if (signal <= 0 || signal > SIGNALS) {
+	if (signal <= 0 || signal > SIGNALS)
 		print_format(p, "%d", signal);
-		return;
-	}
-	print_text(p, "SIG");
-	print_signal_name(p, signal);
+	else
+		print_text(p, signal_name(signal));
 }
 
 // More than two thirds set: the few that are not are shown, behind a tilde.

@@ -19,6 +19,8 @@ const char *syscall_category(uint8_t abi, int32_t nr);
 // Errno's name ("ENOENT"; "ERRNO_517" for an unknown one) and text.
 const char *errno_name(int code);
 int errno_by_name(const char *name); // -ENOENT when unknown
+// "SIGCHLD", "SIGRT_3"; "" for a number that is no signal. In a per-thread buffer until the next call.
+const char *signal_name(int signal);
 
 // What the kernel must copy: row nr for the native abi.
 const struct capture_row *syscall_capture_rows(void); // RECORD_SYSCALLS rows
