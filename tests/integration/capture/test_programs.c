@@ -86,7 +86,9 @@ END_TEST
 
 static void run_script(void *ctx)
 {
-	const char *argv[] = {"script-name", "argument", NULL};
+	// On the stack: a page that a fresh fork has not touched yet cannot be read at the call's entry.
+	char name[] = "script-name", argument[] = "argument";
+	const char *argv[] = {name, argument, NULL};
 	(void)syscall(SYS_execve, ctx, argv, environment);
 }
 

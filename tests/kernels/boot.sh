@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Boots a kernel of Debian's in a virtual machine (qemu without KVM, so it runs everywhere) and runs the capture tests there: the programs
+# load, and what they count is what was made. Usage: boot.sh 6.1|6.12|newest. Says nothing about speed.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+. "$root/tests/kernels/kernel_image.sh"
+tests=$root/build/release/tests
+seconds=300
+
+dir=$(mktemp -d "${TMPDIR:-/tmp}/syscope-kernel.XXXXXX")
+trap 'rm -rf "$dir"' EXIT
+
+# Programs with the libraries that they need, at the places where the loader looks for them.
+add_program() { # FILE PLACE
+	install -D -m 755 "$1" "$dir/root$2"
+	ldd "$1" | grep -o '/[^ ]*' | while read -r library; do
+		[ -e "$dir/root$library" ] || install -D -m 755 "$library" "$dir/root$library"
+	done
+}
+
+make_initramfs() {
+	local test
+	install -D -m 755 "$(command -v busybox)" "$dir/root/bin/busybox"
+	install -m 755 "$root/tests/kernels/init" "$dir/root/init"
+	add_program /bin/true /bin/true # busybox's looks at the name it was called by
+	for test in "$tests"/integration_capture_*; do add_program "$test" "/tests/${test##*/}"; done
+	(cd "$dir/root" && find . | cpio --quiet -o -H newc) >"$dir/initramfs"
+}
+
+boot() { # KERNEL
+	: >"$dir/console"
+	timeout "$seconds" qemu-system-x86_64 -accel tcg,thread=single -cpu max -smp 2 -m 768 -nodefaults -nographic \
+		-serial "file:$dir/console" -no-reboot -kernel "$1" -initrd "$dir/initramfs" \
+		-append "console=ttyS0 panic=-1 quiet loglevel=3" </dev/null || true
+	tr -d '\r' <"$dir/console" >"$dir/log"
+}
+
+kernel=$(kernel_image "$1")
+make_initramfs
+boot "$kernel"
+# The emulator once in a while trips over code that the kernel patches while it runs: that says nothing about us.
+if grep -q 'Oops: int3' "$dir/log"; then boot "$kernel"; fi
+cat "$dir/log"
+grep -q 'KT END' "$dir/log" || { echo "the machine did not come to its end within $seconds s"; exit 1; }
+ran=$(grep -c 'KT integration_' "$dir/log")
+good=$(grep -c 'KT integration_.* 0$' "$dir/log")
+[ "$ran" -gt 0 ] && [ "$ran" = "$good" ]
