@@ -27,14 +27,13 @@ struct filter_value {
 	uint8_t prefix;    // bits that count
 	uint8_t address[16];
 	int64_t number; // NUMBER, SIZE, DURATION, TIME, PORT, RESULT (-errno)
-	uint64_t unit;  // DURATION, SIZE: what it was written in, for the printer; 0 = a plain number
 	void *regex;    // FILTER_REGEX: a compiled regex_t
 };
 
 enum filter_node_kind {
 	FILTER_NODE_ALL, // everything matches: the empty filter
-	FILTER_NODE_AND, // n ≥ 2 children
-	FILTER_NODE_OR,
+	FILTER_NODE_AND, // n ≥ 2 children, none of them an AND
+	FILTER_NODE_OR,  // likewise
 	FILTER_NODE_NOT, // 1 child
 	FILTER_NODE_CHECK,
 };
@@ -83,9 +82,12 @@ struct filter_macros {
 
 // "" and blanks parse as filter_all. macros and ret_details may be NULL. -EINVAL: err says "position 12: there is no field proc.nam; did
 // you mean proc.name?", details the parts (positions count from 0 there, from 1 in err). -E2BIG beyond the bounds above, likewise.
+// A macro in a list of values may stand for a list instead: "(sh, bash)", or "sh, bash".
 int filter_parse(const char *text, size_t len, const struct filter_macros *macros, struct filter **ret_filter,
 		 struct filter_error *ret_details, struct error *err);
-// The canonical text: parse(print(f)) is f, and print(parse(print(f))) the same bytes. ALL prints as "".
+// Whether a text is such a list, so good as a macro though no filter.
+bool filter_is_list_text(const char *text, size_t len);
+// The canonical text, which has no macros: parse(print(f)) is f, and print(parse(print(f))) the same bytes. ALL prints as "".
 void filter_print(const struct filter *filter, struct buffer *out);
 void filter_print_node(const struct filter_node *node, struct buffer *out);
 bool filter_node_equal(const struct filter_node *a, const struct filter_node *b);
