@@ -20,18 +20,17 @@ enum event_kind {
 };
 
 // A process as the detector knew it when the event happened: after a successful execve, the new program. Texts end with NUL and are
-// never NULL; "" = not known. Lives as long as the event.
+// never NULL; "" = not known. Lives as long as the event. `version` is for comparing in a moment: who makes processes counts up from 1 and
+// gives no two contents (parent apart) the same number; 0 = not counted. It stays on this machine.
 struct event_process {
 	uint32_t pid;
 	uint32_t ppid;     // 0 = not known
 	uint32_t uid, gid; // effective; EVENT_NO_ID = not known
 	uint64_t start_ts; // ns since the epoch, 0 = not known
-	uint64_t
-	    version; // of what stands here (parent apart), to compare in a moment: who makes processes counts up from 1 and gives
-	    // no two contents the same; 0 = not counted. Stays on this machine
-	const char *user; // the name that its root folder's /etc/passwd has for uid
-	const char *exe;  // path of the program
-	const char *args; // argv with blanks between, the program's name first
+	uint64_t version;  // see above
+	const char *user;  // the name that its root folder's /etc/passwd has for uid
+	const char *exe;   // path of the program
+	const char *args;  // argv with blanks between, the program's name first
 	const char *cwd;
 	const char *container_id; // "" = not in a container
 	const char *container_name;
@@ -112,3 +111,6 @@ struct event_data {
 bool event_next_data(const struct event *event, size_t *cursor, struct event_data *ret_data);
 // The first chunk for an argument copied at exit (or at entry); false when there is none.
 bool event_find_data(const struct event *event, unsigned arg, bool at_entry, struct event_data *ret_data);
+// As the filter's fd.type and fd.l4proto and the JSON call them; "" = not known.
+const char *event_object_type_name(uint8_t type);
+const char *event_protocol_name(uint8_t protocol);

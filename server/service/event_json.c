@@ -3,10 +3,12 @@
 
 #include "common/syscalls/syscalls.h"
 #include "server/service/json_text.h"
+#include "server/service/subject_json.h"
 
 #include <string.h>
 
 #define SHOWN_STRING   256u         // bytes of an argument in lists; the detail shows all that was captured
+#define SHOWN_TEXT     1024u        // of a text of its process and object
 #define LINE_MAX_BYTES (128u << 10) // of one formatted line, whatever was captured
 
 static const struct decode_options listed = {.string_limit = SHOWN_STRING, .verbose = false};
@@ -148,6 +150,7 @@ static const char *kind_name(uint8_t kind)
 
 static void event_append(const struct event *event, const struct decode_options *options, bool hex, struct buffer *out)
 {
+	size_t text_max = hex ? CAPTURE_MAX : SHOWN_TEXT;
 	AUTO_VALUE(buffer) struct buffer line = {.max = LINE_MAX_BYTES};
 	AUTO_VALUE(buffer) struct buffer text = {.max = LINE_MAX_BYTES};
 	syscall_format(event, options, &line);
@@ -169,6 +172,10 @@ static void event_append(const struct event *event, const struct decode_options 
 	result_json(event, options, &text, out);
 	key(out, "text");
 	json_text_string(out, buffer_text(&line), line.len);
+	key(out, "process");
+	process_json(event->process, text_max, out);
+	key(out, "object");
+	object_json(event->object, text_max, out);
 	(void)buffer_append_byte(out, '}');
 }
 

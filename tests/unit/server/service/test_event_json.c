@@ -3,11 +3,12 @@
 
 #include "common/syscalls/syscalls.h"
 #include "tests/unit/support/check_main.h"
-#include "tests/unit/support/event_maker.h"
+#include "tests/unit/support/subject_maker.h"
 
 #include <json-c/json.h>
 
 #define BODY_MAX (4u << 20)
+#define ARGS_LEN 4096u
 
 static struct json_object *parse(struct buffer *text)
 {
@@ -53,6 +54,8 @@ START_TEST(a_failed_call_is_shown_as_strace_shows_it)
 	ck_assert(json_object_get_boolean(json_object_object_get(json, "failed")));
 	ck_assert_str_eq(text_of(json, "text"), "close(7) = -1 EBADF (Bad file descriptor)");
 	ck_assert_str_eq(text_of(json, "result"), "-1 EBADF (Bad file descriptor)");
+	ck_assert(json_object_object_get_ex(json, "process", NULL) && !json_object_object_get(json, "process"));
+	ck_assert(json_object_object_get_ex(json, "object", NULL) && !json_object_object_get(json, "object"));
 	struct json_object *arg = json_object_array_get_idx(json_object_object_get(json, "args"), 0);
 	ck_assert_str_eq(text_of(arg, "name"), "fd");
 	ck_assert_str_eq(text_of(arg, "text"), "7");
@@ -84,17 +87,20 @@ END_TEST
 START_TEST(whatever_was_captured_is_sound_json)
 {
 	struct event_maker maker = {.state = 4711};
+	struct subject_maker subjects;
+	subject_maker_init(&subjects);
 	for (unsigned i = 0; i < 20000; i++) {
 		AUTO_VALUE(buffer) struct buffer out = {.max = BODY_MAX};
 		struct event event;
 		event_maker_wild(&maker, &event);
+		subject_maker_wild(&subjects, &event);
 		event_json(&event, &out);
 		json_object_put(parse(&out));
 		buffer_clear(&out);
 		event_json_detail(&event, &out);
 		struct json_object *json = parse(&out);
 		ck_assert_int_eq(number_of(json, "seq"), (int64_t)event.seq);
-		ck_assert_uint_eq(json_object_object_length(json), 15);
+		ck_assert_uint_eq(json_object_object_length(json), 17);
 		json_object_put(json);
 	}
 }
@@ -113,6 +119,38 @@ START_TEST(the_detail_has_the_captured_memory)
 	ck_assert_str_eq(text_of(json_object_array_get_idx(args, 1), "hex"), "2f61ff");
 	ck_assert_str_eq(text_of(json_object_array_get_idx(args, 1), "text"), "\"/a\\377\"");
 	ck_assert_ptr_null(json_object_object_get(json_object_array_get_idx(args, 0), "hex"));
+	json_object_put(json);
+}
+END_TEST
+
+// Lists cut what the detail shows whole.
+START_TEST(an_event_says_who_and_on_what)
+{
+	static char args[ARGS_LEN + 1];
+	memset(args, 'x', ARGS_LEN);
+	struct event_process process = {.pid = 7,
+					.user = "",
+					.exe = "/bin/cat",
+					.args = args,
+					.cwd = "",
+					.container_id = "",
+					.container_name = "",
+					.container_image = ""};
+	struct event_object object = {
+	    .fd = 3, .type = EVENT_OBJECT_FILE, .name = "/etc/hosts", .path = "", .path2 = ""};
+	struct event event = {.kind = EVENT_SYSCALL, .process = &process, .object = &object};
+	AUTO_VALUE(buffer) struct buffer out = {.max = BODY_MAX};
+	event_json(&event, &out);
+	struct json_object *json = parse(&out);
+	struct json_object *shown = json_object_object_get(json, "process");
+	ck_assert_str_eq(text_of(shown, "exe"), "/bin/cat");
+	ck_assert_uint_eq(strlen(text_of(shown, "args")), 1024 + strlen("…"));
+	ck_assert_str_eq(text_of(json_object_object_get(json, "object"), "name"), "/etc/hosts");
+	json_object_put(json);
+	buffer_clear(&out);
+	event_json_detail(&event, &out);
+	json = parse(&out);
+	ck_assert_str_eq(text_of(json_object_object_get(json, "process"), "args"), args);
 	json_object_put(json);
 }
 END_TEST
@@ -152,6 +190,7 @@ void register_tests(TCase *tests)
 	tcase_add_test(tests, signals_and_ends_have_their_own_kind);
 	tcase_add_test(tests, whatever_was_captured_is_sound_json);
 	tcase_add_test(tests, the_detail_has_the_captured_memory);
+	tcase_add_test(tests, an_event_says_who_and_on_what);
 	tcase_add_test(tests, terminal_pieces_and_sizes);
 	tcase_add_test(tests, quantiles_come_from_the_histogram);
 }
