@@ -181,8 +181,9 @@ static const struct {
 	const char *name;
 	enum filter_field_id id;
 } aliases[] = {
-    {"syscall.type", FIELD_EVT_TYPE}, {"evt.rawtime", FIELD_EVT_TIME}, {"evt.datetime", FIELD_EVT_TIME},
-    {"evt.rawarg", FIELD_EVT_ARG},    {"evt.info", FIELD_EVT_ARGS},
+    {"syscall.type", FIELD_EVT_TYPE},   {"evt.rawtime", FIELD_EVT_TIME},    {"evt.datetime", FIELD_EVT_TIME},
+    {"evt.rawarg", FIELD_EVT_ARG},      {"evt.info", FIELD_EVT_ARGS},       {"fd.nameraw", FIELD_FS_PATH_NAMERAW},
+    {"proc.pexe", FIELD_PROC_PEXEPATH}, {"proc.aexe", FIELD_PROC_AEXEPATH},
 };
 
 static const char *const type_names[FILTER_TYPES] = {

@@ -26,8 +26,8 @@ static const struct type_row types[] = {
     {format_key_id, SYSCALL_ARG_NUMBER, SYSCALL_ARG_I32, NULL},
     {format_uint, SYSCALL_ARG_NUMBER, SYSCALL_ARG_U32, NULL},
     {format_id, SYSCALL_ARG_NUMBER, SYSCALL_ARG_U32, NULL},
-    {format_octal, SYSCALL_ARG_NUMBER, SYSCALL_ARG_U16, NULL},
-    {format_mode_type, SYSCALL_ARG_NUMBER, SYSCALL_ARG_U16, NULL},
+    {format_octal, SYSCALL_ARG_FLAGS, SYSCALL_ARG_U16, &constants_mode_bits},
+    {format_mode_type, SYSCALL_ARG_FLAGS, SYSCALL_ARG_U16, &constants_mode_bits},
     {format_long, SYSCALL_ARG_NUMBER, SYSCALL_ARG_LONG, NULL},
     {format_bits, SYSCALL_ARG_FLAGS, SYSCALL_ARG_U32, NULL},
     {format_ipc_get_flags, SYSCALL_ARG_FLAGS, SYSCALL_ARG_U32, NULL},
@@ -48,12 +48,39 @@ static const struct type_row types[] = {
     {format_xattr_list, SYSCALL_ARG_BYTES, SYSCALL_ARG_U64, NULL},
 };
 
+// sysdig's names for arguments that the manual pages, and so we, call otherwise. Tried in this order when a call has none of the name.
+static const struct {
+	const char *name, *ours;
+} other_names[] = {
+    {"name", "path"},      {"filename", "path"}, {"request", "op"}, {"request", "req"},
+    {"proto", "protocol"}, {"size", "count"},    {"size", "len"},   {"data", "buf"},
+};
+
+bool syscall_arg_has_other_name(const char *name)
+{
+	for (size_t i = 0; i < sizeof(other_names) / sizeof(other_names[0]); i++)
+		if (strcmp(other_names[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+static int find_by_name(const struct syscall_entry *entry, const char *name)
+{
+	for (unsigned i = 0; i < entry->n_args; i++)
+		if (strcmp(entry->args[i].name, name) == 0)
+			return (int)i;
+	return -1;
+}
+
 int syscall_arg_find(uint8_t abi, int32_t nr, const char *name)
 {
 	const struct syscall_entry *entry = syscall_entry_of(abi, nr);
-	for (unsigned i = 0; entry && i < entry->n_args; i++)
-		if (strcmp(entry->args[i].name, name) == 0)
-			return (int)i;
+	int place = entry ? find_by_name(entry, name) : -1;
+	for (size_t i = 0; entry && place < 0 && i < sizeof(other_names) / sizeof(other_names[0]); i++)
+		if (strcmp(other_names[i].name, name) == 0)
+			place = find_by_name(entry, other_names[i].ours);
+	if (place >= 0)
+		return place;
 	bool numbered = !entry && strncmp(name, "arg", 3) == 0 && name[3] >= '1' && name[3] <= '6' && !name[4];
 	return numbered ? name[3] - '1' : -1;
 }

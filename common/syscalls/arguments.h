@@ -26,8 +26,10 @@ struct syscall_arg_type {
 	const struct constants *flags; // of SYSCALL_ARG_FLAGS; opaque, the same pointer for the same names
 };
 
-// The argument's place by its name, -1 when the call has none of that name. A call without a name has arg1 … arg6.
+// The argument's place by its name, else by the name that sysdig has for it; -1 when the call has none of that name. A call without a
+// name has arg1 … arg6.
 int syscall_arg_find(uint8_t abi, int32_t nr, const char *name);
+bool syscall_arg_has_other_name(const char *name); // is it such a name of sysdig's?
 struct syscall_arg_type syscall_arg_type(uint8_t abi, int32_t nr, unsigned arg);
 int64_t syscall_arg_number(const struct event *event, unsigned arg, enum syscall_arg_width width);
 // The bytes of a text or buffer as far as they were captured and the call used them; false when there are none.

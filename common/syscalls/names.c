@@ -65,7 +65,7 @@ bool syscall_arg_name_known(const char *name)
 	for (const char *known; (known = syscall_next_arg_name(&cursor));)
 		if (strcmp(known, name) == 0)
 			return true;
-	return false;
+	return syscall_arg_has_other_name(name);
 }
 
 bool syscall_arg_name_is_octal(const char *name)
