@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A page of stored events: its rows, and its place in the address.
 import type { StreamRow } from "./eventRing";
-import { filterToParams, type EventFilter } from "./filter";
+import { FILTER_MAX, wellFormed } from "./filter";
 import type { EventPage } from "./types";
 
 /** Events and the gaps between them, in the order of their numbers. */
@@ -25,16 +25,40 @@ export function pageFromParams(params: URLSearchParams): { after?: number; befor
 	return before === undefined ? {} : { before };
 }
 
+/** The filter of the stored events, and of the live stream: both are in the address, each under its own name. */
+export type FilterParam = "filter" | "live";
+
+export function filterFromParams(params: URLSearchParams, name: FilterParam = "filter"): string {
+	return (params.get(name) ?? "").slice(0, FILTER_MAX).trim();
+}
+
 /** The parameters with another filter and place; what else is there (the tab) stays. */
 export function writePage(
 	params: URLSearchParams,
-	filter: EventFilter,
+	filter: string,
 	position: { after?: number; before?: number },
 ): URLSearchParams {
-	const next = new URLSearchParams(params);
-	for (const name of ["syscall", "failed", "text", "after", "before"]) next.delete(name);
-	for (const [name, value] of Object.entries(filterToParams(filter))) next.set(name, value);
+	const next = writeFilter(params, filter);
+	for (const name of ["after", "before"]) next.delete(name);
 	if (position.after !== undefined) next.set("after", String(position.after));
 	if (position.before !== undefined) next.set("before", String(position.before));
+	return next;
+}
+
+export function writeFilter(params: URLSearchParams, filter: string, name: FilterParam = "filter"): URLSearchParams {
+	const next = new URLSearchParams(params);
+	const text = wellFormed(filter).trim();
+	if (text === "") next.delete(name);
+	else next.set(name, text);
+	return next;
+}
+
+/** Another tab of the same scan: the filters stay as they are, the place in the list does not. */
+export function writeTab(params: URLSearchParams, tab: string): URLSearchParams {
+	const next = new URLSearchParams({ tab });
+	for (const name of ["filter", "live"]) {
+		const text = params.get(name);
+		if (text) next.set(name, text);
+	}
 	return next;
 }

@@ -1,54 +1,154 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from "vitest";
-import { EMPTY_FILTER, filterFromParams, filterToParams, formatFilter, parseFilter, type EventFilter } from "./filter";
+import {
+	addCall,
+	addCondition,
+	applyAction,
+	equals,
+	filterCalls,
+	filterFailed,
+	hasCondition,
+	joinConjuncts,
+	negate,
+	quoteValue,
+	removeCondition,
+	setFailed,
+	splitConjuncts,
+	squeeze,
+	textSearch,
+	wellFormed,
+} from "./filter";
 
-const FILTERS: [string, EventFilter][] = [
-	["", EMPTY_FILTER],
-	["evt.type = openat", { syscalls: ["openat"], text: "" }],
-	["evt.type in (openat, read)", { syscalls: ["openat", "read"], text: "" }],
-	["evt.failed = true", { syscalls: [], failed: true, text: "" }],
-	['evt.text contains "/etc/pass\\"wd\\\\"', { syscalls: [], text: '/etc/pass"wd\\' }],
-	[
-		'evt.type in (openat, execve) and evt.failed = false and evt.text contains "and x = (1)"',
-		{ syscalls: ["openat", "execve"], failed: false, text: "and x = (1)" },
-	],
-];
-
-describe("the event filter", () => {
-	it.each(FILTERS)("writes and reads %s", (text, filter) => {
-		expect(formatFilter(filter)).toBe(text);
-		expect(parseFilter(text)).toEqual({ ok: true, filter });
+describe("a value in the language", () => {
+	it.each([
+		["openat", "openat"],
+		["/etc/passwd", "/etc/passwd"],
+		["10.0.0.0/8", "10.0.0.0/8"],
+		["-1", "-1"],
+		["", '""'],
+		["and", '"and"'],
+		["a b", '"a b"'],
+		["a,b", '"a,b"'],
+		["<", '"<"'],
+		['say "hi"', '"say \\"hi\\""'],
+		["it's", '"it\'s"'],
+		["back\\slash", '"back\\\\slash"'],
+		["two\nlines\tand\u0000nul\u001b[31m\u007f", '"two\\nlines\\tand\\x00nul\\x1b[31m\\x7f"'],
+		["grün", '"grün"'],
+		["x) or evt.num > 0 and (y", '"x) or evt.num > 0 and (y"'],
+		['" or evt.num > 0 or "', '"\\" or evt.num > 0 or \\""'],
+		["\\", '"\\\\"'],
+	])("writes %j as %s", (text, written) => {
+		expect(quoteValue(text)).toBe(written);
 	});
 
-	it.each(FILTERS)("survives the URL: %s", (_text, filter) => {
-		expect(filterFromParams(new URLSearchParams(filterToParams(filter)))).toEqual(filter);
+	it("stays one condition, whatever a container calls itself", () => {
+		for (const evil of ['" or evt.num > 0 or "', "') or (a = '", "\\", '\\" and x = "', "and", "(", ")"]) {
+			const condition = equals("proc.name", evil);
+			expect(splitConjuncts(condition)).toEqual([condition]);
+			expect(splitConjuncts(`${condition} and ${condition}`)).toEqual([condition, condition]);
+			expect(splitConjuncts(textSearch(evil))).toHaveLength(1);
+		}
 	});
 
-	it("takes bare words and strings as a text search", () => {
-		expect(parseFilter("/etc/passwd")).toEqual({ ok: true, filter: { syscalls: [], text: "/etc/passwd" } });
-		expect(parseFilter("no such file and evt.type=open")).toEqual({
-			ok: true,
-			filter: { syscalls: ["open"], text: "no such file" },
-		});
-		expect(parseFilter("'a and b'")).toEqual({ ok: true, filter: { syscalls: [], text: "a and b" } });
+	it("has no half of a surrogate pair", () => {
+		expect(wellFormed("a\ud800b")).toBe("a\ufffdb");
+		expect(wellFormed("a😀b")).toBe("a😀b");
+	});
+});
+
+describe("the conjuncts of a filter", () => {
+	it.each([
+		["", []],
+		["  ", []],
+		["evt.type=openat", ["evt.type=openat"]],
+		["evt.type=openat and evt.failed=true", ["evt.type=openat", "evt.failed=true"]],
+		["a = 1 and b = 2 or c = 3", ["a = 1 and b = 2 or c = 3"]],
+		["(a = 1 or b = 2) and c = 3", ["(a = 1 or b = 2)", "c = 3"]],
+		["(a=1)and(b=2)", ["(a=1)", "(b=2)"]],
+		['fd.name="x and y"and evt.num > 1', ['fd.name="x and y"', "evt.num > 1"]],
+		["proc.name = and and evt.type in (a, b)", ["proc.name = and", "evt.type in (a, b)"]],
+		["proc.name=and and x=1", ["proc.name=and", "x=1"]],
+		["evt.dir=< and x=1", ["evt.dir=<", "x=1"]],
+		["evt.dir = < and x=1", ["evt.dir = <", "x=1"]],
+		["proc.name contains or and x=1", ["proc.name contains or", "x=1"]],
+		["fd.name exists and x=1", ["fd.name exists", "x=1"]],
+		["not a=1 and mine\nand b='it\\'s and so'", ["not a=1", "mine", "b='it\\'s and so'"]],
+		["sandy and brandor", ["sandy", "brandor"]],
+		['a="open and b=1', ['a="open and b=1']],
+	])("of %j", (text, parts) => {
+		expect(splitConjuncts(text)).toEqual(parts);
+	});
+
+	it("are put together again with parentheses where they are needed", () => {
+		expect(joinConjuncts(["a=1 or b=2"])).toBe("a=1 or b=2");
+		expect(joinConjuncts(["a=1 or b=2", "c=3"])).toBe("(a=1 or b=2) and c=3");
+		expect(joinConjuncts(["(a=1 or b=2)", "c=3"])).toBe("(a=1 or b=2) and c=3");
+		expect(joinConjuncts([])).toBe("");
+	});
+
+	it("are known again however they were written", () => {
+		expect(squeeze('evt.type  =  "openat"')).toBe("evt.type=openat");
+		expect(squeeze("evt.type in ( a , b )")).toBe("evt.type in(a,b)");
+		expect(squeeze("a == 1")).toBe("a=1");
+		expect(squeeze("not  a = 'b c'")).toBe("not a='b c'");
+		expect(hasCondition("x=1 and evt.type = openat", 'evt.type="openat"')).toBe(true);
+		expect(hasCondition("x=1 or evt.type = openat", "evt.type=openat")).toBe(false);
+	});
+
+	it("grow and shrink", () => {
+		expect(addCondition("", "a = 1")).toBe("a = 1");
+		expect(addCondition("a=1", "a = 1")).toBe("a=1");
+		expect(addCondition("a=1 or b=2", "c = 3")).toBe("(a=1 or b=2) and c = 3");
+		expect(addCondition("a=1", "b=2 or c=3")).toBe("a=1 and (b=2 or c=3)");
+		expect(removeCondition("a=1 and b = 2 and c=3", "b=2")).toBe("a=1 and c=3");
+		expect(removeCondition("b = 2", "b=2")).toBe("");
 	});
 
 	it.each([
-		["evt.type", 8, "expectedOperator"],
-		["evt.type in (", 13, "expectedValue"],
-		["evt.type in (a", 14, "expectedValue"],
-		["evt.type in a", 12, "expectedValue"],
-		["evt.failed = maybe", 13, "expectedValue"],
-		["proc.name = x", 0, "expectedCondition"],
-		["evt.type = a evt.failed = true", 13, "expectedAnd"],
-		["evt.type = a and", 16, "expectedCondition"],
-		['evt.text contains "a', 18, "unclosedString"],
-		["evt.type = a and evt.type = b", 17, "twice"],
-	])("says where %j is wrong", (text, position, code) => {
-		expect(parseFilter(text)).toMatchObject({ ok: false, error: { position, code } });
+		["a = 1", "not a = 1"],
+		["not a = 1", "a = 1"],
+		["not (a=1 or b=2)", "(a=1 or b=2)"],
+		["not(a=1)", "(a=1)"],
+		["a=1 or b=2", "not (a=1 or b=2)"],
+		["not a=1 and b=2", "not (not a=1 and b=2)"],
+		["mine", "not mine"],
+		["nothing = 1", "not nothing = 1"],
+	])("%j turns round to %j", (condition, opposite) => {
+		expect(negate(condition)).toBe(opposite);
 	});
 
-	it("ignores nonsense in a URL", () => {
-		expect(filterFromParams(new URLSearchParams("failed=perhaps&syscall=,,"))).toEqual(EMPTY_FILTER);
+	it("follow the cells: in, out, only", () => {
+		expect(applyAction("x=1", "in", "a = 1")).toBe("x=1 and a = 1");
+		expect(applyAction("x=1", "out", "a = 1")).toBe("x=1 and not a = 1");
+		expect(applyAction("x=1 and not a=1", "in", "a = 1")).toBe("x=1 and a = 1");
+		expect(applyAction("x=1 and a=1", "out", "a = 1")).toBe("x=1 and not a = 1");
+		expect(applyAction("x=1 or y=2", "only", "a = 1")).toBe("a = 1");
+	});
+});
+
+describe("the quick controls", () => {
+	it("ask for one more call", () => {
+		expect(addCall("", "openat")).toBe("evt.type in (openat)");
+		expect(addCall("evt.type=openat", "read")).toBe("evt.type in (openat, read)");
+		expect(addCall("x=1 and evt.type in (openat,read) and y=2", "read")).toBe(
+			"x=1 and evt.type in (openat, read) and y=2",
+		);
+		expect(addCall("a=1 or b=2", "read")).toBe("(a=1 or b=2) and evt.type in (read)");
+		expect(filterCalls("evt.type in (a, b) and x=1 and evt.type = c")).toEqual(["a", "b", "c"]);
+		expect(filterCalls("evt.type != a")).toEqual([]);
+	});
+
+	it("ask for failed calls or the others", () => {
+		expect(setFailed("", true)).toBe("evt.failed = true");
+		expect(setFailed("evt.failed=true and x=1", false)).toBe("x=1 and evt.failed = false");
+		expect(setFailed("evt.failed=true", undefined)).toBe("");
+		expect(filterFailed("x=1 and evt.failed=true")).toBe(true);
+		expect(filterFailed("evt.failed = false")).toBe(false);
+		expect(filterFailed("not evt.failed = true")).toBe(undefined);
+	});
+
+	it("look for a text", () => {
+		expect(textSearch('a"b')).toBe('evt.text icontains "a\\"b"');
 	});
 });

@@ -1,10 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the server sends on /api/v1/live, checked before anything believes it.
 import * as v from "valibot";
-import type { Counter, Detector, Gap, Scan, SyscallEvent, TerminalPiece } from "./types";
+import type { Counter, Detector, EventObject, EventProcess, Gap, Scan, SyscallEvent, TerminalPiece } from "./types";
 
 const nanoseconds = v.pipe(v.string(), v.regex(/^[0-9]{1,20}$/));
 const id = v.number();
+
+const port = v.nullable(v.number());
+
+const process = v.object({
+	pid: v.number(),
+	ppid: v.nullable(v.number()),
+	uid: v.nullable(v.number()),
+	user: v.string(),
+	exe: v.string(),
+	args: v.string(),
+	cwd: v.string(),
+	container_id: v.string(),
+	container_name: v.string(),
+	container_image: v.string(),
+	parents: v.array(v.object({ pid: v.number(), exe: v.string(), args: v.string() })),
+}) satisfies v.GenericSchema<unknown, EventProcess>;
+
+const object = v.object({
+	fd: v.nullable(v.number()),
+	type: v.string(),
+	name: v.string(),
+	path: v.string(),
+	path2: v.string(),
+	protocol: v.string(),
+	local_ip: v.string(),
+	local_port: port,
+	remote_ip: v.string(),
+	remote_port: port,
+	role: v.picklist(["", "client", "server"]),
+}) satisfies v.GenericSchema<unknown, EventObject>;
 
 const event = v.object({
 	seq: v.number(),
@@ -22,6 +52,8 @@ const event = v.object({
 	failed: v.boolean(),
 	errno: v.nullable(v.string()),
 	text: v.string(),
+	process: v.nullable(process),
+	object: v.nullable(object),
 }) satisfies v.GenericSchema<unknown, SyscallEvent>;
 
 const gap = v.object({
@@ -72,7 +104,16 @@ export const liveMessage = v.variant("type", [
 	v.object({ type: v.literal("terminal.skip"), id, from: v.number(), to: v.number() }),
 	v.object({ type: v.literal("scan"), id, scan: entity<Scan>() }),
 	v.object({ type: v.literal("detector"), id, detector: entity<Detector>() }),
-	v.object({ type: v.literal("error"), id: v.optional(id), code: v.string(), message: v.string() }),
+	v.object({
+		type: v.literal("error"),
+		id: v.optional(id),
+		code: v.string(),
+		message: v.string(),
+		at: v.optional(v.number(), 0),
+		len: v.optional(v.number(), 0),
+		expected: v.optional(v.string(), ""),
+		nearest: v.optional(v.string(), ""),
+	}),
 ]);
 
 export type LiveMessage = v.InferOutput<typeof liveMessage>;

@@ -16,6 +16,8 @@ export interface ScanForm {
 	latency: boolean;
 	stringLimit: number;
 	ringBytes: number | null;
+	/** Only what matches is recorded; empty: everything. */
+	filter: string;
 }
 
 const MIB = 1024 * 1024;
@@ -35,6 +37,7 @@ export const DEFAULT_SCAN: ScanForm = {
 	latency: true,
 	stringLimit: 256,
 	ringBytes: null,
+	filter: "",
 };
 
 export function toScanCreate(form: ScanForm): ScanCreate {
@@ -52,6 +55,7 @@ export function toScanCreate(form: ScanForm): ScanCreate {
 		latency: form.latency,
 		string_limit: form.stringLimit,
 		ring_bytes: form.ringBytes,
+		filter: form.filter.trim(),
 	};
 }
 
@@ -70,5 +74,6 @@ export function likeScan(scan: Scan): ScanForm {
 		latency: scan.latency,
 		stringLimit: scan.string_limit,
 		ringBytes: scan.ring_bytes !== null && RING_SIZES.includes(scan.ring_bytes) ? scan.ring_bytes : null,
+		filter: scan.filter,
 	};
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { queryOptions } from "@tanstack/react-query";
-import type { EventFilter } from "@/model/filter";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { EventPage } from "@/model/types";
 import { api, call } from "./http";
 
@@ -12,24 +11,17 @@ export interface PagePosition {
 	before?: number;
 }
 
-function fetchPage(
-	scan_id: string,
-	filter: EventFilter,
-	position: PagePosition,
-	signal: AbortSignal,
-): Promise<EventPage> {
+function fetchPage(scan_id: string, filter: string, position: PagePosition, signal: AbortSignal): Promise<EventPage> {
 	const query = {
 		limit: EVENTS_PER_PAGE,
 		...(position.after !== undefined && { after_seq: position.after }),
 		...(position.before !== undefined && { before_seq: position.before }),
-		...(filter.syscalls.length > 0 && { syscall: filter.syscalls.join(",") }),
-		...(filter.failed !== undefined && { failed: filter.failed }),
-		...(filter.text !== "" && { text: filter.text }),
+		...(filter !== "" && { filter }),
 	};
 	return call(api.GET("/scans/{scan_id}/events", { params: { path: { scan_id }, query }, signal }));
 }
 
-export const eventPageQuery = (scan_id: string, filter: EventFilter, position: PagePosition) =>
+export const eventPageQuery = (scan_id: string, filter: string, position: PagePosition) =>
 	queryOptions({
 		queryKey: ["events", scan_id, filter, position],
 		// The server reads a bounded part of the scan a request: one that found nothing yet goes on.
@@ -47,6 +39,28 @@ export const eventPageQuery = (scan_id: string, filter: EventFilter, position: P
 				gaps.push(...page.gaps);
 			}
 			return { ...page, gaps };
+		},
+	});
+
+/** How many events match. A page is as much as the server counts in one go: the answers add up. */
+export const eventCountQuery = (scan_id: string, filter: string) =>
+	infiniteQueryOptions({
+		queryKey: ["events", scan_id, "count", filter],
+		initialPageParam: 0,
+		queryFn: ({ pageParam, signal }) => {
+			const query = { filter, ...(pageParam > 0 && { after_seq: pageParam }) };
+			return call(api.GET("/scans/{scan_id}/events/count", { params: { path: { scan_id }, query }, signal }));
+		},
+		getNextPageParam: (last, _all, before) =>
+			last.done || last.scanned_through_seq <= before ? undefined : last.scanned_through_seq,
+	});
+
+export const facetsQuery = (scan_id: string, filter: string, fields: readonly string[]) =>
+	queryOptions({
+		queryKey: ["events", scan_id, "facets", filter, fields],
+		queryFn: ({ signal }) => {
+			const query = { fields: fields.join(","), ...(filter !== "" && { filter }) };
+			return call(api.GET("/scans/{scan_id}/events/facets", { params: { path: { scan_id }, query }, signal }));
 		},
 	});
 

@@ -3,6 +3,7 @@
 // with a request becomes an ApiError.
 import createClient from "openapi-fetch";
 import type { components, paths } from "@/model/api.generated";
+import type { FilterFault } from "@/model/filter";
 
 export type ApiErrorCode = components["schemas"]["Error"]["error"]["code"] | "network" | "malformed";
 
@@ -14,6 +15,8 @@ export class ApiError extends Error {
 		message: string,
 		readonly field?: string,
 		readonly retryAfterS?: number,
+		/** Of bad_filter: what is wrong with the text, and where. */
+		readonly fault?: FilterFault,
 	) {
 		super(message);
 	}
@@ -58,7 +61,13 @@ function toApiError(response: Response, body: unknown): ApiError {
 		message,
 		error.field,
 		Number.isFinite(retryAfter) ? retryAfter : undefined,
+		error.code === "bad_filter" ? toFault(error) : undefined,
 	);
+}
+
+function toFault(error: components["schemas"]["Error"]["error"]): FilterFault {
+	const { message, at = 0, len = 0, expected = "", nearest = "" } = error;
+	return { message, at, len, expected, nearest };
 }
 
 export function isApiError(error: unknown, status?: number): error is ApiError {

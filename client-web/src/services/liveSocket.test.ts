@@ -59,7 +59,7 @@ describe("the live socket", () => {
 
 	it("subscribes when the connection is there", () => {
 		const socket = make();
-		socket.subscribeScan("s", { events: true, filter: { syscalls: ["read"], failed: true, text: "x" } }, {});
+		socket.subscribeScan("s", { events: true, filter: "evt.type = read" }, {});
 		expect(latest().sent).toEqual([]);
 		latest().accept();
 		expect(latest().sent).toEqual([
@@ -72,7 +72,7 @@ describe("the live socket", () => {
 				counters: false,
 				from_seq: 1,
 				terminal_offset: 0,
-				filter: { syscall: ["read"], failed: true, text: "x" },
+				filter: "evt.type = read",
 			},
 		]);
 	});
@@ -108,6 +108,35 @@ describe("the live socket", () => {
 		expect(onEvents).not.toHaveBeenCalled();
 		latest().say(events(1, 1));
 		expect(onEvents).toHaveBeenCalledTimes(1);
+	});
+
+	it("changes the filter of a running subscription, and keeps it over a reconnect", () => {
+		const socket = make();
+		const subscription = socket.subscribeScan("s", { events: true }, {});
+		latest().accept();
+		latest().say({ type: "subscribed", id: 1 });
+		subscription.setFilter("evt.failed = true");
+		expect(latest().sent.at(-1)).toEqual({ op: "filter", id: 1, filter: "evt.failed = true" });
+		latest().drop();
+		vi.advanceTimersByTime(300);
+		latest().accept();
+		expect(latest().sent).toMatchObject([{ op: "subscribe", filter: "evt.failed = true" }]);
+	});
+
+	it("says what is wrong with a filter, and asks anew when the server never took the first", () => {
+		const socket = make();
+		const onError = vi.fn();
+		const subscription = socket.subscribeScan("s", { events: true, filter: "evt.tipe = x" }, { onError });
+		latest().accept();
+		const fault = { message: "position 1: no", at: 0, len: 8, expected: "a field", nearest: "evt.type" };
+		latest().say({ type: "error", id: 1, code: "bad_filter", ...fault });
+		expect(onError).toHaveBeenCalledWith("position 1: no", expect.objectContaining(fault));
+		subscription.setFilter("evt.type = read");
+		expect(latest().sent.at(-1)).toMatchObject({ op: "subscribe", id: 1, filter: "evt.type = read" });
+		latest().say({ type: "subscribed", id: 1 });
+		latest().say({ type: "error", id: 1, code: "bad_filter", ...fault });
+		subscription.setFilter("");
+		expect(latest().sent.at(-1)).toEqual({ op: "filter", id: 1, filter: "" });
 	});
 
 	it("waits longer each time, but not for ever", () => {

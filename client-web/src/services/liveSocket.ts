@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One WebSocket to /api/v1/live for the whole page: subscriptions, typing, reconnection. After a reconnect each
 // subscription is made again from where it was, so nothing is missing and nothing comes twice.
-import type { EventFilter } from "@/model/filter";
+import type { FilterFault } from "@/model/filter";
 import { parseLiveMessage, type LiveMessage } from "@/model/liveMessages";
 import type { Detector, Gap, Scan, SyscallEvent, TerminalPiece } from "@/model/types";
 
@@ -24,13 +24,13 @@ export interface ScanHandlers {
 	onTerminal?: (pieces: TerminalPiece[]) => void;
 	onTerminalSkip?: (from: number, to: number) => void;
 	onScan?: (scan: Scan) => void;
-	onError?: (code: string, message: string) => void;
+	/** Something was refused; fault says what is wrong with a filter, when that is it. */
+	onError?: (message: string, fault: FilterFault | undefined) => void;
 }
 
 export interface OverviewHandlers {
 	onScan?: (scan: Scan) => void;
 	onDetector?: (detector: Detector) => void;
-	onError?: (code: string, message: string) => void;
 }
 
 export interface ScanWish {
@@ -39,11 +39,13 @@ export interface ScanWish {
 	counters?: boolean;
 	/** The first event wanted; 1 when absent. */
 	fromSeq?: number;
-	filter?: EventFilter;
+	/** In the filter language; empty: everything. */
+	filter?: string;
 }
 
 export interface ScanSubscription {
-	setFilter(filter: EventFilter): void;
+	/** Changes what comes from now on; the subscription goes on. */
+	setFilter(filter: string): void;
 	ackTerminal(offset: number): void;
 	close(): void;
 }
@@ -74,15 +76,6 @@ const RETRY_MAX_MS = 30_000;
 
 function defaultUrl(): string {
 	return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/v1/live`;
-}
-
-function wireFilter(filter: EventFilter | undefined): object {
-	if (!filter) return {};
-	return {
-		...(filter.syscalls.length > 0 && { syscall: filter.syscalls }),
-		...(filter.failed !== undefined && { failed: filter.failed }),
-		...(filter.text !== "" && { text: filter.text }),
-	};
 }
 
 export function createLiveSocket(options: LiveSocketOptions = {}): LiveSocket {
@@ -151,11 +144,15 @@ export function createLiveSocket(options: LiveSocketOptions = {}): LiveSocket {
 
 	return {
 		subscribeScan(scan, wish, handlers) {
-			let filter = wish.filter;
+			let filter = wish.filter ?? "";
+			let accepted = false;
+			let refused = false;
 			let fromSeq = wish.fromSeq ?? 1;
 			let terminalOffset = 0;
-			const id = add((id) => ({
-				request: () => ({
+			const request = (id: number) => {
+				accepted = false;
+				refused = false;
+				return {
 					op: "subscribe",
 					id,
 					scan,
@@ -164,10 +161,16 @@ export function createLiveSocket(options: LiveSocketOptions = {}): LiveSocket {
 					counters: wish.counters ?? false,
 					from_seq: fromSeq,
 					terminal_offset: terminalOffset,
-					filter: wireFilter(filter),
-				}),
+					filter,
+				};
+			};
+			const id = add((id) => ({
+				request: () => request(id),
 				receive: (message) => {
 					switch (message.type) {
+						case "subscribed":
+							accepted = true;
+							return;
 						case "events":
 							fromSeq = Math.max(fromSeq, message.last_seq + 1);
 							return handlers.onEvents?.(message);
@@ -184,7 +187,9 @@ export function createLiveSocket(options: LiveSocketOptions = {}): LiveSocket {
 						case "scan":
 							return handlers.onScan?.(message.scan);
 						case "error":
-							return handlers.onError?.(message.code, message.message);
+							// What the server never took has nothing to change: the next filter asks for it anew.
+							refused = !accepted;
+							return handlers.onError?.(message.message, message.code === "bad_filter" ? message : undefined);
 						default:
 							return;
 					}
@@ -193,7 +198,7 @@ export function createLiveSocket(options: LiveSocketOptions = {}): LiveSocket {
 			return {
 				setFilter: (next) => {
 					filter = next;
-					send({ op: "filter", id, filter: wireFilter(next) });
+					send(refused ? request(id) : { op: "filter", id, filter });
 				},
 				ackTerminal: (offset) => {
 					send({ op: "terminal.ack", id, offset });
@@ -209,7 +214,6 @@ export function createLiveSocket(options: LiveSocketOptions = {}): LiveSocket {
 				receive: (message) => {
 					if (message.type === "scan") handlers.onScan?.(message.scan);
 					else if (message.type === "detector") handlers.onDetector?.(message.detector);
-					else if (message.type === "error") handlers.onError?.(message.code, message.message);
 				},
 			}));
 			return {
