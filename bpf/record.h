@@ -31,9 +31,17 @@ enum record_type {
 	    2, /* nr = signal; args[0] = si_code, args[1] = si_errno, args[2] = sender's pid or address, args[3] = uid, args[4] = status/value,
 			    args[5] of a SIGCHLD = utime in clock ticks, and stime << 32 */
 	RECORD_EXIT = 3, /* a task ended: ret = task->exit_code (wait status) */
-	RECORD_FORK = 4, /* args[0] = child pid, args[1] = child tid; pid/tid = parent */
+	RECORD_FORK = 4, /* args[0] = child pid, args[1] = child tid; pid/tid = who made it; args[2] = enum record_task_flags, args[3] = the
+			    child's effective uid and, << 32, gid; args[4] = pid of its parent */
 	RECORD_EXEC =
-	    5, /* sched_process_exec: data arg 0 = path; args[0] = old tid. The RECORD_SYSCALL of the execve follows */
+	    5, /* sched_process_exec: data arg 0 = path, arg 1 = the program that runs it when that is another (a script's);
+		  args[0] = old tid, args[2] and args[3] as above. The RECORD_SYSCALL of the execve follows */
+};
+
+enum record_task_flags {
+	RECORD_TASK_FILES = 1u << 0, /* RECORD_FORK: the child shares the descriptors of who made it (CLONE_FILES) */
+	RECORD_TASK_FS = 1u << 1,    /* and its current folder (CLONE_FS) */
+	RECORD_TASK_IDS = 1u << 2,   /* args[3] (and of a fork args[4]) are there */
 };
 
 enum record_abi { RECORD_ABI_NATIVE = 0, RECORD_ABI_I386 = 1, RECORD_ABI_X32 = 2 };
@@ -79,6 +87,19 @@ enum record_data_kind {
 	RECORD_DATA_NAME = 6,    /* msghdr: the address */
 	RECORD_DATA_CONTROL = 7, /* msghdr: control messages */
 	RECORD_DATA_ENV = 8,     /* execve: environment count as a u64, then the envp pointer as a u64 */
+	RECORD_DATA_FILE = 9,    /* a struct record_file of a socket or pipe that the call made or named; behind all others, arg = 0.
+				    Two of them when the call made two: sub = 0, 1. The detector's state takes it away */
+};
+
+/* A socket or pipe as the kernel has it after the call. Zeros are not known. */
+struct record_file {
+	RECORD_U64 inode;
+	RECORD_U16 family; /* AF_*; 0 = not a socket */
+	RECORD_U16 type;   /* SOCK_* */
+	RECORD_U16 protocol;
+	RECORD_U16 local_port, remote_port;
+	RECORD_U16 pad[3];
+	RECORD_U8 local[16], remote[16]; /* IPv4 in the first four bytes */
 };
 
 enum record_data_status {
@@ -139,5 +160,6 @@ struct capture_row {
 #ifndef __bpf__
 _Static_assert(sizeof(struct record) == 112, "record: both sides must agree");
 _Static_assert(sizeof(struct record_data) == 8, "record_data: both sides must agree");
+_Static_assert(sizeof(struct record_file) == 56, "record_file: both sides must agree");
 _Static_assert(sizeof(struct capture_arg) == 8, "capture_arg: both sides must agree");
 #endif

@@ -111,7 +111,7 @@ void result_fcntl(struct printer *p)
 	switch ((int)p->event->args[1]) {
 	case F_DUPFD:
 	case F_DUPFD_CLOEXEC:
-		print_fd(p, (int)ret);
+		print_returned_fd(p);
 		break;
 	case F_GETFD:
 		print_hex(p, (uint64_t)ret);

@@ -69,11 +69,7 @@ void format_fd(struct printer *p, unsigned arg)
 
 void format_dirfd(struct printer *p, unsigned arg)
 {
-	int fd = (int)arg_value(p, arg);
-	if (fd == AT_FDCWD)
-		print_text(p, "AT_FDCWD");
-	else
-		print_fd(p, fd);
+	print_dirfd(p, (int)arg_value(p, arg));
 }
 
 void format_pid(struct printer *p, unsigned arg)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/syscalls/print.h"
 
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -42,11 +43,34 @@ void print_hex(struct printer *p, uint64_t value)
 	print_format(p, "%#llx", (unsigned long long)value);
 }
 
+static void print_resolved(struct printer *p, int fd, bool result)
+{
+	if (p->options->fd_path)
+		p->options->fd_path(p->options->fd_ctx, p->event, fd, result, p->out);
+}
+
 void print_fd(struct printer *p, int fd)
 {
 	print_format(p, "%d", fd);
-	if (fd >= 0 && p->options->fd_path)
-		p->options->fd_path(p->options->fd_ctx, p->event, fd, p->out);
+	if (fd >= 0)
+		print_resolved(p, fd, false);
+}
+
+void print_dirfd(struct printer *p, int fd)
+{
+	if (fd != AT_FDCWD) {
+		print_fd(p, fd);
+		return;
+	}
+	print_text(p, "AT_FDCWD");
+	print_resolved(p, fd, false);
+}
+
+void print_returned_fd(struct printer *p)
+{
+	int fd = (int)p->event->ret;
+	print_format(p, "%d", fd);
+	print_resolved(p, fd, true);
 }
 
 void print_id(struct printer *p, uint32_t id)

@@ -18,6 +18,8 @@ void print_format(struct printer *p, const char *format, ...) __attribute__((for
 void print_pointer(struct printer *p, uint64_t value); // NULL or 0x7ffd…
 void print_hex(struct printer *p, uint64_t value);     // 0 or 0x1f
 void print_fd(struct printer *p, int fd);
+void print_dirfd(struct printer *p, int fd);
+void print_returned_fd(struct printer *p);
 void print_id(struct printer *p, uint32_t id); // uid, gid: -1 is "no change"
 void print_signal(struct printer *p, int signal);
 void print_signal_set(struct printer *p, uint64_t set);

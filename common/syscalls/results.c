@@ -45,7 +45,7 @@ void result_none_zero(struct printer *p)
 
 void result_fd(struct printer *p)
 {
-	print_fd(p, (int)p->event->ret);
+	print_returned_fd(p);
 }
 
 void result_hex(struct printer *p)

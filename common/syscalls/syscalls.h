@@ -31,8 +31,9 @@ struct decode_options {
 	bool hex_strings;      // -x
 	uint32_t align;        // -a: the column of " = " (strace's default is 40); 0 = one blank
 	uint32_t column;       // with align: characters that stand on the line already ("[pid 12] ", a time)
-	// Resolves a descriptor for -y: appends e.g. "</etc/passwd>"; NULL = plain numbers.
-	void (*fd_path)(void *ctx, const struct event *event, int fd, struct buffer *out);
+	// Resolves a descriptor for -y: appends e.g. "</etc/passwd>"; NULL = plain numbers. fd may be AT_FDCWD; result: it is what the call
+	// returned, else what it was given.
+	void (*fd_path)(void *ctx, const struct event *event, int fd, bool result, struct buffer *out);
 	void *fd_ctx;
 };
 

@@ -68,7 +68,10 @@ void pipeline_record(struct pipeline *pipeline, const struct record *record)
 	count_tasks(pipeline, record);
 	if (record->flags & RECORD_F_CHILD_RETURN)
 		return; // the parent's return is the call
-	if (syscall_decode(record, pipeline->options.boot_to_real, &event) < 0)
+	bool shown = syscall_decode(record, pipeline->options.boot_to_real, &event) == 0;
+	if (pipeline->options.state)
+		state_apply(pipeline->options.state, record, shown ? &event : NULL);
+	if (!shown)
 		return;
 	if (over_limit(pipeline, &event))
 		return;
@@ -97,6 +100,8 @@ void pipeline_loss(struct pipeline *pipeline, uint64_t from, uint64_t to, uint64
 	if (!count && !others)
 		return;
 	assert(n_calls <= UINT16_MAX);
+	if (pipeline->options.state)
+		state_lost(pipeline->options.state);
 	struct wire_gap gap = {
 	    .count = count,
 	    .from_ts = from + (uint64_t)pipeline->options.boot_to_real,

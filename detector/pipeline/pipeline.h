@@ -6,6 +6,7 @@
 #include "bpf/record.h"
 #include "common/event/event.h"
 #include "common/wire/wire.h"
+#include "detector/state/state.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,6 +29,7 @@ struct pipeline_options {
 	int64_t boot_to_real;    // ns, see common/base/clock.h
 	uint64_t event_limit;    // 0 = none; behind it events are counted as lost by the limit
 	enum pipeline_only only; // what the text shows (-z, -Z); it changes no counter
+	struct state *state;     // borrowed; NULL = events know neither process nor object
 	void (*limit_reached)(void *ctx);
 	void *ctx;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/common/syscalls/event_builder.h"
 
+#include <fcntl.h>
+
 START_TEST(a_call_reads_as_strace_prints_it)
 {
 	struct built built;
@@ -100,11 +102,11 @@ START_TEST(arguments_can_be_had_one_by_one)
 }
 END_TEST
 
-static void append_path(void *ctx, const struct event *event, int fd, struct buffer *out)
+static void append_path(void *ctx, const struct event *event, int fd, bool result, struct buffer *out)
 {
 	(void)event;
 	ck_assert_int_eq(*(int *)ctx, 1);
-	(void)buffer_printf(out, "</dev/fd%d>", fd);
+	(void)buffer_printf(out, "</dev/%s%d>", result ? "new" : "fd", fd);
 }
 
 START_TEST(descriptors_are_named_when_somebody_knows_them)
@@ -114,7 +116,13 @@ START_TEST(descriptors_are_named_when_somebody_knows_them)
 	struct decode_options options = {.fd_path = append_path, .fd_ctx = &token};
 	built_call(&built, "dup", 4);
 	built_args(&built, 3, 0, 0, 0, 0, 0);
-	built_reads_with(&built, &options, "dup(3</dev/fd3>) = 4</dev/fd4>");
+	built_reads_with(&built, &options, "dup(3</dev/fd3>) = 4</dev/new4>");
+	built_call(&built, "fcntl", 5);
+	built_args(&built, 3, F_DUPFD_CLOEXEC, 5, 0, 0, 0);
+	built_reads_with(&built, &options, "fcntl(3</dev/fd3>, F_DUPFD_CLOEXEC, 5) = 5</dev/new5>");
+	built_call(&built, "unlinkat", 0);
+	built_args(&built, (uint64_t)AT_FDCWD, 0, 0, 0, 0, 0);
+	built_reads_with(&built, &options, "unlinkat(AT_FDCWD</dev/fd-100>, NULL, 0) = 0");
 }
 END_TEST
 
