@@ -420,6 +420,16 @@ static void value_for(struct filter_random *random, const struct filter_field *f
 	case FILTER_PMATCH:
 		quoted(out, PICK(random, paths));
 		break;
+	case FILTER_LT:
+	case FILTER_LE:
+	case FILTER_GT:
+	case FILTER_GE:
+		// Neither SUCCESS nor a text has an order.
+		if (field->type == FILTER_RESULT || field->type == FILTER_ARGUMENT)
+			(void)buffer_printf(out, "%" PRId64, PICK(random, numbers));
+		else
+			typed_value(random, field, out);
+		break;
 	default:
 		typed_value(random, field, out);
 		break;

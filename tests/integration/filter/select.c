@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MACROS_MAX 512
+#define MACROS_MAX 1024
 
 struct macro {
 	char *name, *text;

@@ -80,7 +80,6 @@ fd.name in (/etc/passwd, /etc/shadow)
 fd.name pmatch (/etc, /home)
 fd.name glob '/home/*/.ssh/*'
 fd.name endswith id_rsa
-fd.type=file
 fd.type in (ipv4, ipv6)
 fd.type=ipv4 and evt.type=connect
 fd.type=pipe
@@ -107,7 +106,7 @@ fd.sport>=1024
 fd.rport=8080
 fd.lport=80
 fd.l4proto=udp
-fd.l4proto=tcp and evt.type=connect
+fd.l4proto=tcp and evt.type=connect and evt.rawres=0
 fd.is_server=true
 fd.sockfamily=ip and evt.is_io=true
 user.name=ann
@@ -133,6 +132,9 @@ DIFFERENT = [
     ("evt.type=dup2", "nc_dup", "", "sysdig 0.29 calls dup2 and dup3 dup"),
     ("evt.type=signal", "cat_signal", "", "a delivered signal is signaldeliver there"),
     ("fd.name!=/etc/passwd and evt.type=kill", "java_kill", "", "!= of a value that is not there is true here, false there"),
+    ("evt.type=openat and fd.type=file and evt.failed=true", "cat_missing cat_shadow cron_write", "",
+     "fd.typechar of an open that failed is f there, too, but its fd.type is not there"),
+    ("evt.type=connect and fd.l4proto=tcp", "ssh_local", "", "a refused connection has no ends there"),
     ("fd.port!=80 and evt.type=mkdir", "bash_mkdir", "", "the same"),
 ]
 
