@@ -11,8 +11,7 @@
 
 enum filter_flags {
 	FILTER_HAS_FD = 1u << 0,
-	FILTER_HAS_RESULT = 1u << 1,
-	FILTER_AT_ENTRY = 1u << 2, /* result and latency are not known yet: they pass */
+	FILTER_AT_ENTRY = 1u << 1, /* result and latency are not known yet: they pass */
 };
 
 static __always_inline __u32 wanted_by(long nr, __u32 abi)
@@ -111,7 +110,7 @@ __noinline int scan_passes(__u32 scan, __u64 ret, __u64 duration, __u64 fd, __u3
 		return 0;
 	if (flags & FILTER_AT_ENTRY)
 		return 1;
-	if ((on & (1u << KERNEL_RESULT)) && !number_passes(scan, KERNEL_RESULT, flags & FILTER_HAS_RESULT, ret))
+	if ((on & (1u << KERNEL_RESULT)) && !number_passes(scan, KERNEL_RESULT, 1, ret))
 		return 0;
 	return !(on & (1u << KERNEL_LATENCY)) ||
 	       number_passes(scan, KERNEL_LATENCY, duration != RECORD_NO_DURATION, duration);
@@ -136,23 +135,24 @@ static __always_inline __u32 filter_call(struct ring_head *ring, struct pt_regs 
 					 __s64 ret, __u64 duration, __u32 flags)
 {
 	__u32 asked = wanted & config.filters & ~always_by(nr, abi);
-	__u64 fd = 0;
+	__s64 fd = 0;
 
 	if (!asked)
 		return wanted;
 	if (asked & config.filters_fd) {
 		__u64 place = fd_place_of(nr, abi);
+		bool has = place != 0;
+
 		regs_args(regs, abi, ring->work.args);
 		if (place == FD_PLACE_RESULT) {
-			fd = (__s64)(__s32)ret;
-			flags |= ret >= 0 ? FILTER_HAS_FD : 0;
+			fd = ret;
 		} else if (place) {
 			place--;
 			asm volatile("" : "+r"(place));
-			if (place < RECORD_ARGS)
-				fd = (__s64)(__s32)ring->work.args[place];
-			flags |= FILTER_HAS_FD;
+			fd = place < RECORD_ARGS ? (__s64)(__s32)ring->work.args[place] : -1;
 		}
+		if (has && fd >= 0)
+			flags |= FILTER_HAS_FD;
 	}
 	return wanted & ~(asked & ~scans_passed(asked, ret, duration, fd, flags));
 }
@@ -207,7 +207,7 @@ __noinline int path_is(__u32 scan, __u32 index)
 	__u64 left = path->len;
 	if (len < left || left >= KERNEL_PATH_BYTES || (path->kind == KERNEL_PATH_WHOLE && len != left))
 		return 0;
-	if (path->kind == KERNEL_PATH_FOLDER && len > left && piece[8 + left] != '/')
+	if (path->kind == KERNEL_PATH_FOLDER && (!len || (len > left && piece[8 + left] != '/')))
 		return 0;
 	for (__u32 i = 0; i < KERNEL_PATH_BYTES / 8; i++) {
 		if (!left)

@@ -111,7 +111,8 @@ struct copy_row {
 	RECORD_U8 exec;  /* 1 execve, 2 execveat: path, argv and envp begin at argument exec - 1 */
 	RECORD_U8 child; /* clone, fork, vfork: a return of 0 is the child's */
 	RECORD_U8 path;  /* the argument with the path that the call names + 1; 0 = none */
-	RECORD_U8 pad[3];
+	RECORD_U8 two_paths;
+	RECORD_U8 pad[2];
 };
 
 /* --- what a scan does not want to see --- */
@@ -173,8 +174,8 @@ struct kernel_filter {
 	RECORD_U32 n_paths;
 	RECORD_U32 paths_negate;  /* none of `paths`, instead of one of them */
 	RECORD_U32 paths_missing; /* 1: calls that name no path pass */
-	RECORD_U32 paths_plain;   /* only absolute paths without "//" and "/." are decided; others pass */
-	RECORD_U64 calls[CALL_ABIS][CALL_NUMBERS / 64];
+	RECORD_U32 paths_plain;   /* paths that are not in their normal form, and of calls with two, pass */
+	RECORD_U64 calls[CALL_ABIS * CALL_NUMBERS / 64]; /* bit abi * CALL_NUMBERS + number */
 	struct kernel_numbers numbers[KERNEL_NUMBER_FIELDS];
 	struct kernel_name names[KERNEL_NAMES], not_names[KERNEL_NAMES];
 	struct kernel_path paths[KERNEL_PATHS];
@@ -206,6 +207,8 @@ struct capture_config {
 	RECORD_U32 filters;
 	RECORD_U32 filters_fd;
 	RECORD_U32 filters_path;
+	RECORD_U32 filters_path_plain;
+	RECORD_U32 pad2;
 	RECORD_U32 wanted_beyond;
 	RECORD_U16 wanted[CALL_ABIS * CALL_NUMBERS];   /* scans that want records of a call */
 	RECORD_U16 always[RECORD_SYSCALLS];            /* of a native one, whatever else their kernel_filter asks */

@@ -83,7 +83,11 @@ static __always_inline __u32 want_path(const struct call *call, const struct cop
 {
 	__u32 asked = call->wanted & config.filters_path & ~always_by(call->nr, call->abi);
 
-	if (!asked || (row && row->exec))
+	if (row && row->exec)
+		asked = 0;
+	else if (row && row->two_paths)
+		asked &= ~config.filters_path_plain;
+	if (!asked)
 		return call->wanted;
 	__u32 refused = asked & ~paths_passed(asked);
 	if (refused)
@@ -151,7 +155,7 @@ static __always_inline int on_exit(struct task_struct *task, struct pt_regs *reg
 		call_timed(&call, task, turn.now);
 	if ((call.wanted & config.filters) && turn.owned)
 		call.wanted =
-		    filter_call(ring, regs, call.nr, call.abi, call.wanted, ret, call.duration, FILTER_HAS_RESULT);
+		    filter_call(ring, regs, call.nr, call.abi, call.wanted, ret, call.duration, 0);
 	count_call(call.scans, call.slot, call.duration, call_failed(ret), wanting & ~call.wanted);
 	if (call.wanted)
 		record_call(ring, &turn, task, regs, &call);

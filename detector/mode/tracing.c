@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "detector/mode/tracing.h"
 
-#include "bpf/shared.h"
 #include "common/base/alloc.h"
 #include "common/base/clock.h"
 #include "detector/output/json.h"
+#include "detector/trace/filter_kernel.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
@@ -23,6 +23,8 @@ struct tracing {
 	struct line_writer *writer;
 	struct text_output *text;
 	struct json_output *json;
+	struct state *state; // NULL = nobody needs it
+	struct state_fd_printer fd_printer;
 	struct pipeline *pipeline;
 	struct source *source;
 	struct source_scan *scan;
@@ -66,6 +68,29 @@ static int open_output(struct tracing *tracing, struct error *err)
 	return 0;
 }
 
+// Keeping what processes and descriptors are costs time: only for who shows or filters by it.
+static bool needs_state(const struct trace_options *options)
+{
+	bool shown = !options->summary_only && options->format != OUTPUT_NONE;
+	return shown && (options->decode_fds || options->format == OUTPUT_JSON);
+}
+
+static void add_state(struct tracing *tracing, int64_t boot_to_real)
+{
+	struct state_options options = {.boot_to_real = boot_to_real, .host = true};
+	if (!needs_state(&tracing->options))
+		return;
+	tracing->state = state_new(&options);
+	if (!tracing->options.decode_fds)
+		return;
+	tracing->fd_printer = (struct state_fd_printer){
+	    .state = tracing->state,
+	    .style = tracing->options.decode_fds > 1 ? STATE_FD_DETAILS : STATE_FD_PATHS,
+	};
+	tracing->options.text.decode.fd_path = state_print_fd;
+	tracing->options.text.decode.fd_ctx = &tracing->fd_printer;
+}
+
 static void add_output(struct tracing *tracing, const char *container)
 {
 	if (tracing->options.summary_only || tracing->options.format == OUTPUT_NONE)
@@ -90,14 +115,17 @@ int tracing_new(struct loop *loop, const struct trace_options *options, const ch
 	tracing->options = *options;
 	tracing->kernel = (struct kernel_filter){.on = KERNEL_ON_CALLS, .calls_beyond = 1};
 	memset(tracing->kernel.calls, 0xff, sizeof(tracing->kernel.calls));
-	memcpy(tracing->kernel.calls[RECORD_ABI_NATIVE], options->calls, sizeof(options->calls));
+	memcpy(tracing->kernel.calls, options->calls, sizeof(options->calls));
 	int r = open_output(tracing, err);
 	if (r < 0)
 		return r;
+	int64_t boot_to_real = clock_boot_to_real_offset();
+	add_state(tracing, boot_to_real);
 	struct pipeline_options pipeline_options = {
-	    .boot_to_real = clock_boot_to_real_offset(),
+	    .boot_to_real = boot_to_real,
 	    .event_limit = options->event_limit,
 	    .only = options->only,
+	    .state = tracing->state,
 	};
 	tracing->pipeline = pipeline_new(&pipeline_options);
 	add_output(tracing, container);
@@ -118,6 +146,7 @@ void tracing_free(struct tracing *tracing)
 	source_close(tracing->source);
 	loop_timer_free(tracing->flush_timer);
 	pipeline_free(tracing->pipeline);
+	state_free(tracing->state);
 	text_output_free(tracing->text);
 	json_output_free(tracing->json);
 	line_writer_free(tracing->writer);

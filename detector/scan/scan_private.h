@@ -3,9 +3,9 @@
 // must not hold it up (wait, stop, resize) are tasks of their own and are waited for before the end.
 #pragma once
 
-#include "bpf/shared.h"
 #include "common/loop/waiter.h"
 #include "detector/scan/container_scan.h"
+#include "detector/trace/filter_kernel.h"
 
 struct container_scan {
 	struct loop *loop;

@@ -70,12 +70,15 @@ static void fill_row(struct copy_row *row, uint32_t string_limit)
 	row->entry_bytes = row->entry_bytes < most ? row->entry_bytes : most;
 }
 
-static uint8_t path_of(int32_t nr)
+static void set_path(struct copy_row *row, int32_t nr)
 {
-	for (unsigned i = 0; i < RECORD_ARGS; i++)
-		if (syscall_arg_type(RECORD_ABI_NATIVE, nr, i).path)
-			return (uint8_t)(i + 1);
-	return 0;
+	row->path = row->two_paths = 0;
+	for (unsigned i = RECORD_ARGS; i-- > 0;) {
+		if (!syscall_arg_type(RECORD_ABI_NATIVE, nr, i).path)
+			continue;
+		row->two_paths = row->path != 0;
+		row->path = (uint8_t)(i + 1);
+	}
 }
 
 void copy_table_fill(struct copy_row *rows, const struct capture_row *capture, uint32_t string_limit)
@@ -87,7 +90,7 @@ void copy_table_fill(struct copy_row *rows, const struct capture_row *capture, u
 			set_exec(&row, 1);
 		else if (nr == SYS_execveat)
 			set_exec(&row, 2);
-		row.path = path_of((int32_t)nr);
+		set_path(&row, (int32_t)nr);
 		row.child = nr == SYS_clone || nr == SYS_clone3;
 #ifdef SYS_fork
 		row.child = row.child || nr == SYS_fork || nr == SYS_vfork;

@@ -205,17 +205,23 @@ void ebpf_scan_report_loss(const struct ebpf_object *object, struct source_scan 
 		source_deliver_loss(scan, &loss);
 }
 
-static bool wants(const struct source_plan *plan, unsigned abi, unsigned nr)
+// at = abi * CALL_NUMBERS + number
+static bool wants(const struct source_plan *plan, unsigned at)
 {
 	const struct kernel_filter *kernel = plan->kernel;
 	if (plan->count_only)
 		return false;
 	if (!kernel || !(kernel->on & KERNEL_ON_CALLS))
 		return true;
-	if (abi == RECORD_ABI_NATIVE && nr < RECORD_SYSCALLS && plan->state_calls &&
-	    (plan->state_calls[nr / 64] >> nr % 64 & 1))
+	if (at < RECORD_SYSCALLS && plan->state_calls && (plan->state_calls[at / 64] >> at % 64 & 1))
 		return true;
-	return nr < CALL_NUMBERS ? kernel->calls[abi][nr / 64] >> nr % 64 & 1 : kernel->calls_beyond;
+	return kernel->calls[at / 64] >> at % 64 & 1;
+}
+
+static bool wants_beyond(const struct source_plan *plan)
+{
+	return !plan->count_only &&
+	       (!plan->kernel || !(plan->kernel->on & KERNEL_ON_CALLS) || plan->kernel->calls_beyond);
 }
 
 static void fill_wanted(struct capture_config *config, const struct source *source)
@@ -228,8 +234,8 @@ static void fill_wanted(struct capture_config *config, const struct source *sour
 		if (!plan)
 			continue;
 		for (unsigned at = 0; at < CALL_ABIS * CALL_NUMBERS; at++)
-			wanted[at] |= (uint16_t)(wants(plan, at / CALL_NUMBERS, at % CALL_NUMBERS) << i);
-		beyond |= (uint32_t)wants(plan, 0, CALL_NUMBERS) << i;
+			wanted[at] |= (uint16_t)(wants(plan, at) << i);
+		beyond |= (uint32_t)wants_beyond(plan) << i;
 		for (unsigned nr = 0; plan->state_calls && nr < RECORD_SYSCALLS; nr++)
 			always[nr] |= (uint16_t)((plan->state_calls[nr / 64] >> nr % 64 & 1) << i);
 	}
@@ -243,7 +249,7 @@ static void fill_wanted(struct capture_config *config, const struct source *sour
 static void fill_filters(struct ebpf_object *object, const struct source *source)
 {
 	struct capture_config *config = object->config;
-	uint32_t filters = 0, fd = 0, path = 0;
+	uint32_t filters = 0, fd = 0, path = 0, plain = 0;
 	for (unsigned i = 0; i < RECORD_SCANS; i++) {
 		const struct kernel_filter *kernel = source->scans[i] ? source->scans[i]->plan.kernel : NULL;
 		uint32_t on = kernel && !source->scans[i]->plan.count_only ? kernel->on & ~KERNEL_ON_CALLS : 0;
@@ -254,9 +260,11 @@ static void fill_filters(struct ebpf_object *object, const struct source *source
 		filters |= 1u << i;
 		fd |= on & (1u << KERNEL_FD) ? 1u << i : 0;
 		path |= on & KERNEL_ON_PATHS ? 1u << i : 0;
+		plain |= on & KERNEL_ON_PATHS && kernel->paths_plain ? 1u << i : 0;
 	}
 	config->filters_fd = fd;
 	config->filters_path = path;
+	config->filters_path_plain = plain;
 	config->filters = filters;
 }
 
