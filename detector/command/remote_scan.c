@@ -16,6 +16,7 @@
 #include <string.h>
 
 #define FRAME_MAX (1u << 20)
+#define SHORT_ID  12 // digits of a container's id that Podman shows
 
 struct remote_scan {
 	struct list node;
@@ -23,6 +24,8 @@ struct remote_scan {
 	struct uuid id;
 	struct source *source;
 	struct container_scan *container;
+	struct state *state;
+	char *container_name, *image;
 	struct pipeline *pipeline;
 	struct batcher *batcher;
 	struct buffer payload; // of the frame that is being made
@@ -187,6 +190,15 @@ static struct state_totals totals_of(const struct remote_scan *scan)
 	};
 }
 
+// Just before it starts: its first process waits, all it is can be read.
+static void know_container(struct remote_scan *scan, const struct container_scan_update *update)
+{
+	char id[SHORT_ID + 1];
+	(void)snprintf(id, sizeof(id), "%s", update->container_id);
+	state_set_container(scan->state, id, scan->container_name, scan->image);
+	state_seed(scan->state, update->pid);
+}
+
 static void on_state(void *ctx, const struct container_scan_update *update)
 {
 	struct remote_scan *scan = ctx;
@@ -203,6 +215,8 @@ static void on_state(void *ctx, const struct container_scan_update *update)
 	    .totals = final ? &totals : NULL,
 	};
 	log_info(frame.state, "message=%s", LOG_Q(update->message));
+	if (update->state == CONTAINER_SCAN_RUNNING)
+		know_container(scan, update);
 	AUTO_FREE char *text = state_frame_format(&frame);
 	(void)append(scan, WIRE_STATE, text, strlen(text));
 	if (final)
@@ -246,7 +260,12 @@ struct remote_scan *remote_scan_start(const struct remote_scan_host *host, struc
 	scan->host = *host;
 	scan->id = request->id;
 	scan->boot_to_real = clock_boot_to_real_offset();
-	struct pipeline_options options = {.boot_to_real = scan->boot_to_real, .event_limit = request->event_limit};
+	struct state_options state_options = {.boot_to_real = scan->boot_to_real};
+	scan->state = state_new(&state_options);
+	scan->container_name = request->spec.name ? xstrdup(request->spec.name) : NULL;
+	scan->image = request->spec.image ? xstrdup(request->spec.image) : NULL;
+	struct pipeline_options options = {
+	    .boot_to_real = scan->boot_to_real, .event_limit = request->event_limit, .state = scan->state};
 	scan->pipeline = pipeline_new(&options);
 	scan->batcher = batcher_new(host->loop, on_chunk, on_gap, scan);
 	buffer_init(&scan->payload, FRAME_MAX);
@@ -269,6 +288,9 @@ void remote_scan_free(struct remote_scan *scan)
 		sources_give(scan->host.sources, scan->source);
 	batcher_free(scan->batcher);
 	pipeline_free(scan->pipeline);
+	state_free(scan->state);
+	free(scan->container_name);
+	free(scan->image);
 	buffer_done(&scan->payload);
 	list_remove(&scan->node);
 	free(scan);

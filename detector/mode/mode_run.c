@@ -41,6 +41,9 @@ static void on_state(void *ctx, const struct container_scan_update *update)
 	    [CONTAINER_SCAN_FAILURE_LOST] = EXIT_DETECTOR,
 	};
 	switch (update->state) {
+	case CONTAINER_SCAN_RUNNING:
+		tracing_container(run->tracing, update->container_id, run->command[0], update->pid);
+		break;
 	case CONTAINER_SCAN_FINISHED:
 		run->status = update->exit_code;
 		break;

@@ -28,7 +28,8 @@ struct trace_options {
 	uint64_t event_limit;  // 0 = none
 	uint64_t buffer_bytes; // 0 = the source's default
 	uint64_t calls[RECORD_SYSCALLS / 64];
-	bool calls_chosen; // calls says which are wanted; else all are
+	bool calls_chosen;   // calls says which are wanted; else all are
+	unsigned decode_fds; // -y, -yy: how often it was given
 };
 
 #define LABELS_MAX 32

@@ -128,6 +128,16 @@ static int apply_verbose(struct mode_options *options, const char *value, struct
 	return 0;
 }
 
+// -y, -yy
+static int apply_decode_fds(struct mode_options *options, const char *value, struct error *err)
+{
+	(void)value;
+	if (options->trace.decode_fds >= 2)
+		return error_set(err, EINVAL, "at most -yy");
+	options->trace.decode_fds++;
+	return 0;
+}
+
 static int apply_hex(struct mode_options *options, const char *value, struct error *err)
 {
 	(void)value;
@@ -262,6 +272,7 @@ const struct option_row trace_option_rows[] = {
     {'s', "string-limit", "N", "show at most N bytes of a string (default 32)", apply_strings},
     {'v', "no-abbrev", NULL, "show structures whole", apply_verbose},
     {'x', "strings-in-hex", NULL, "show non-ASCII strings in hexadecimal", apply_hex},
+    {'y', NULL, NULL, "show what descriptors stand for; -yy with the ends of sockets", apply_decode_fds},
     {'t', "absolute-timestamps", NULL, "time of day; -tt with microseconds, -ttt since the epoch", apply_time},
     {'r', "relative-timestamps", NULL, "time since the line before", apply_relative},
     {'T', "syscall-times", NULL, "time spent in each call", apply_durations},

@@ -23,6 +23,7 @@ struct tracing {
 	struct line_writer *writer;
 	struct text_output *text;
 	struct json_output *json;
+	char *container;     // its name; NULL = none was given
 	struct state *state; // NULL = nobody needs it
 	struct state_fd_printer fd_printer;
 	struct pipeline *pipeline;
@@ -119,6 +120,7 @@ int tracing_new(struct loop *loop, const struct trace_options *options, const ch
 	int r = open_output(tracing, err);
 	if (r < 0)
 		return r;
+	tracing->container = container ? xstrdup(container) : NULL;
 	int64_t boot_to_real = clock_boot_to_real_offset();
 	add_state(tracing, boot_to_real);
 	struct pipeline_options pipeline_options = {
@@ -147,6 +149,7 @@ void tracing_free(struct tracing *tracing)
 	loop_timer_free(tracing->flush_timer);
 	pipeline_free(tracing->pipeline);
 	state_free(tracing->state);
+	free(tracing->container);
 	text_output_free(tracing->text);
 	json_output_free(tracing->json);
 	line_writer_free(tracing->writer);
@@ -180,7 +183,20 @@ int tracing_start(struct tracing *tracing, const struct scope *scope, struct err
 {
 	struct source_plan plan = tracing_plan(tracing);
 	struct source_sink sink = tracing_sink(tracing);
-	return source_add_scan(tracing->source, scope, &plan, &sink, &tracing->scan, err);
+	int r = source_add_scan(tracing->source, scope, &plan, &sink, &tracing->scan, err);
+	if (r == 0 && tracing->state && scope->kind != SCOPE_HOST)
+		state_seed(tracing->state, scope->pid);
+	return r;
+}
+
+void tracing_container(struct tracing *tracing, const char *id, const char *image, pid_t pid)
+{
+	char short_id[13];
+	if (!tracing->state)
+		return;
+	(void)snprintf(short_id, sizeof(short_id), "%s", id);
+	state_set_container(tracing->state, short_id, tracing->container, image);
+	state_seed(tracing->state, pid);
 }
 
 unsigned tracing_tasks(const struct tracing *tracing)

@@ -19,6 +19,8 @@ struct source_plan tracing_plan(const struct tracing *tracing);
 struct source_sink tracing_sink(struct tracing *tracing);
 
 int tracing_start(struct tracing *tracing, const struct scope *scope, struct error *err);
+// The container that is about to start, and its first process. Before the first record.
+void tracing_container(struct tracing *tracing, const char *id, const char *image, pid_t pid);
 unsigned tracing_tasks(const struct tracing *tracing);
 // Drains and stops the scan that tracing_start began.
 void tracing_stop(struct tracing *tracing);

@@ -71,6 +71,7 @@ void state_set_container(struct state *state, const char *id, const char *name, 
 	state->container_id = keep(state, id);
 	state->container_name = keep(state, name);
 	state->container_image = keep(state, image);
+	state->host = false;
 }
 
 void state_seed(struct state *state, pid_t pid)

@@ -31,7 +31,7 @@ struct state_counts {
 struct state *state_new(const struct state_options *options); // copies
 void state_free(struct state *state);
 DEFINE_AUTO(state, state_free);
-// The container of all processes in scope, when it is known only after the start. Before the first record.
+// The container of all processes in scope, when it is known only after the start: no more naming by cgroup. Before the first record.
 void state_set_container(struct state *state, const char *id, const char *name, const char *image);
 // Reads /proc: the process, its parents, its descriptors.
 void state_seed(struct state *state, pid_t pid);
