@@ -63,6 +63,7 @@ struct wire_counter {
 	uint8_t abi;
 	int32_t nr;
 	uint64_t calls, errors, lost, time_ns, max_ns;
+	uint64_t filtered; // of the calls: refused by the scan's filter
 	uint64_t histogram[WIRE_HISTOGRAM];
 };
 

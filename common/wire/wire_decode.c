@@ -106,7 +106,7 @@ int wire_decode_gap(const void *bytes, size_t len, struct wire_gap *ret_gap, str
 	return 0;
 }
 
-static int read_histogram(const uint8_t *at, uint64_t mask, struct wire_counter *counter)
+static int read_numbers(const uint8_t *at, uint64_t mask, struct wire_counter *counter)
 {
 	for (unsigned i = 0; i < WIRE_HISTOGRAM; i++) {
 		if (!(mask >> i & 1))
@@ -115,6 +115,11 @@ static int read_histogram(const uint8_t *at, uint64_t mask, struct wire_counter 
 		if (counter->histogram[i] == 0 || counter->histogram[i] > INT64_MAX)
 			return -EBADMSG;
 		at += WIRE_BUCKET_SIZE;
+	}
+	if (mask >> WIRE_FILTERED_BIT) {
+		counter->filtered = le_get64(at);
+		if (counter->filtered == 0 || counter->filtered > counter->calls)
+			return -EBADMSG;
 	}
 	return 0;
 }
@@ -126,7 +131,8 @@ static const uint8_t *read_counter(const uint8_t *at, const uint8_t *end, struct
 		return NULL;
 	uint64_t mask = le_get64(at + 48);
 	size_t buckets = (size_t)__builtin_popcountll(mask) * WIRE_BUCKET_SIZE;
-	if (mask >> WIRE_HISTOGRAM || (size_t)(end - at) - WIRE_COUNTER_SIZE < buckets)
+	const uint64_t known = ~0ull >> (64 - WIRE_HISTOGRAM) | 1ull << WIRE_FILTERED_BIT;
+	if ((mask & ~known) || (size_t)(end - at) - WIRE_COUNTER_SIZE < buckets)
 		return NULL;
 	counter->abi = at[0];
 	counter->nr = (int32_t)le_get32(at + 4);
@@ -135,7 +141,7 @@ static const uint8_t *read_counter(const uint8_t *at, const uint8_t *end, struct
 	counter->lost = le_get64(at + 24);
 	counter->time_ns = le_get64(at + 32);
 	counter->max_ns = le_get64(at + 40);
-	if (read_histogram(at + WIRE_COUNTER_SIZE, mask, counter) < 0)
+	if (read_numbers(at + WIRE_COUNTER_SIZE, mask, counter) < 0)
 		return NULL;
 	return at + WIRE_COUNTER_SIZE + buckets;
 }

@@ -55,6 +55,7 @@ static int put_counter(const struct wire_counter *counter, struct buffer *out)
 	uint64_t mask = 0;
 	for (unsigned i = 0; i < WIRE_HISTOGRAM; i++)
 		mask |= (uint64_t)(counter->histogram[i] != 0) << i;
+	mask |= (uint64_t)(counter->filtered != 0) << WIRE_FILTERED_BIT;
 	size_t size = WIRE_COUNTER_SIZE + WIRE_BUCKET_SIZE * (size_t)__builtin_popcountll(mask);
 	uint8_t *to = buffer_reserve(out, size);
 	if (!to)
@@ -75,6 +76,8 @@ static int put_counter(const struct wire_counter *counter, struct buffer *out)
 		le_put64(to, counter->histogram[i]);
 		to += WIRE_BUCKET_SIZE;
 	}
+	if (counter->filtered)
+		le_put64(to, counter->filtered);
 	return 0;
 }
 

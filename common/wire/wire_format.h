@@ -21,6 +21,7 @@ enum wire_header {
 #define WIRE_GAP_CALL_SIZE 16u // abi u8, 0 ×3, nr i32, count u64
 #define WIRE_COUNTERS_SIZE 20u // ts u64, missed_runs u64, n u16, 0 u16
 #define WIRE_COUNTER_SIZE  56u // abi u8, 0 ×3, nr i32, calls, errors, lost, time, max u64, bucket mask u64
+#define WIRE_FILTERED_BIT  63u // of the mask: the last number is how many calls the filter refused
 #define WIRE_BUCKET_SIZE   8u  // one for each bit of the mask, the lowest first
 #define WIRE_TERMINAL_SIZE 20u // offset u64, ts u64, kind u8, 0 ×3
 #define WIRE_MAX_PAYLOAD   (WIRE_MAX_FRAME - WIRE_HEADER_SIZE)

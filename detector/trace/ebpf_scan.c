@@ -142,10 +142,11 @@ static const struct counter *counter_at(const struct source_scan *scan, unsigned
 
 static void add(struct source_counter *sum, const struct counter *counter)
 {
-	sum->calls += counter->calls;
+	// A program counts the call first: what is read before that is never more than the calls.
+	sum->filtered += __atomic_load_n(&counter->filtered, __ATOMIC_ACQUIRE);
+	sum->calls += __atomic_load_n(&counter->calls, __ATOMIC_RELAXED);
 	sum->errors += counter->errors;
 	sum->lost += counter->lost;
-	sum->filtered += counter->filtered;
 	sum->time_ns += counter->time_ns;
 	if (counter->max_ns > sum->max_ns)
 		sum->max_ns = counter->max_ns;

@@ -108,10 +108,11 @@ static void put_counters(struct store *store, const struct wire_counters *counte
 	store->counters = counters;
 	store->row.counters_ts = counters->ts;
 	store->row.missed_runs = counters->missed_runs;
-	store->row.counted = store->row.lost = 0;
+	store->row.counted = store->row.lost = store->row.filtered = 0;
 	for (unsigned i = 0; i < counters->n; i++) {
 		store->row.counted += counters->counters[i].calls;
 		store->row.lost += counters->counters[i].lost;
+		store->row.filtered += counters->counters[i].filtered;
 	}
 }
 

@@ -124,7 +124,8 @@ START_TEST(counters_come_back_as_they_were)
 						.calls = i,
 						.errors = i / 2,
 						.lost = i / 3,
-						.time_ns = (uint64_t)i << 40};
+						.time_ns = (uint64_t)i << 40,
+						.filtered = i % 3 ? 0 : i};
 		for (unsigned b = 0; b < WIRE_HISTOGRAM; b++)
 			list[i].histogram[b] = (i + b) % 5 ? 0 : i + b;
 	}
@@ -138,11 +139,31 @@ START_TEST(counters_come_back_as_they_were)
 }
 END_TEST
 
+START_TEST(no_more_calls_are_filtered_than_were_made)
+{
+	AUTO_VALUE(buffer) struct buffer bytes;
+	buffer_init(&bytes, 4096);
+	struct wire_counter counter = {.calls = 5, .filtered = 5, .histogram = {[39] = 2}};
+	struct wire_counters in = {.ts = 77, .n = 1, .counters = &counter};
+	AUTO_VALUE(wire_counters) struct wire_counters out = {0};
+	struct wire_counters none = {0};
+	struct error err;
+	ck_assert_int_eq(wire_encode_counters(&in, &bytes), 0);
+	ck_assert_int_eq(wire_decode_counters(bytes.data, bytes.len, &out, &err), 0);
+	ck_assert_uint_eq(out.counters[0].filtered, 5);
+	ck_assert_uint_eq(out.counters[0].histogram[39], 2);
+	counter.filtered = 6;
+	buffer_clear(&bytes);
+	ck_assert_int_eq(wire_encode_counters(&in, &bytes), 0);
+	ck_assert_int_eq(wire_decode_counters(bytes.data, bytes.len, &none, &err), -EBADMSG);
+}
+END_TEST
+
 START_TEST(counters_that_cannot_be_are_refused)
 {
 	static const struct spoil spoils[] = {
 	    {16, 0}, {16, 2}, {16, 0x10001},    {16, 2049},       {20, 0x100}, {28, UINT64_MAX},
-	    {68, 0}, {68, 1}, {68, 1ull << 40}, {68, UINT64_MAX}, {76, 0},
+	    {68, 0}, {68, 1}, {68, 1ull << 40}, {68, UINT64_MAX}, {76, 0},     {68, 1ull << 63},
 	};
 	for (size_t i = 0; i < sizeof(spoils) / sizeof(spoils[0]); i++) {
 		AUTO_VALUE(buffer) struct buffer bytes;
@@ -208,6 +229,7 @@ void register_tests(TCase *tests)
 	tcase_add_test(tests, a_gap_that_cannot_be_is_refused);
 	tcase_add_test(tests, counters_are_read);
 	tcase_add_test(tests, counters_come_back_as_they_were);
+	tcase_add_test(tests, no_more_calls_are_filtered_than_were_made);
 	tcase_add_test(tests, counters_that_cannot_be_are_refused);
 	tcase_add_test(tests, terminal_pieces_are_read);
 	tcase_add_test(tests, every_cut_is_noticed);
