@@ -193,23 +193,25 @@ static const char *const type_names[FILTER_TYPES] = {
     [FILTER_NET] = "net",           [FILTER_PORT] = "port",     [FILTER_ARGUMENT] = "argument",
 };
 
-static const char *const op_names[FILTER_OPS] = {
-    [FILTER_EQ] = "=",
-    [FILTER_NE] = "!=",
-    [FILTER_LT] = "<",
-    [FILTER_LE] = "<=",
-    [FILTER_GT] = ">",
-    [FILTER_GE] = ">=",
-    [FILTER_CONTAINS] = "contains",
-    [FILTER_ICONTAINS] = "icontains",
-    [FILTER_STARTSWITH] = "startswith",
-    [FILTER_ENDSWITH] = "endswith",
-    [FILTER_GLOB] = "glob",
-    [FILTER_REGEX] = "regex",
-    [FILTER_IN] = "in",
-    [FILTER_PMATCH] = "pmatch",
-    [FILTER_INTERSECTS] = "intersects",
-    [FILTER_EXISTS] = "exists",
+static const struct {
+	const char *name, *help;
+} ops[FILTER_OPS] = {
+    [FILTER_EQ] = {"=", "is the value; == is the same"},
+    [FILTER_NE] = {"!=", "is not the value; holds when the field is missing as well"},
+    [FILTER_LT] = {"<", "is less than the value"},
+    [FILTER_LE] = {"<=", "is the value or less"},
+    [FILTER_GT] = {">", "is more than the value"},
+    [FILTER_GE] = {">=", "is the value or more"},
+    [FILTER_CONTAINS] = {"contains", "has the text in it; of flags: has all of these set"},
+    [FILTER_ICONTAINS] = {"icontains", "has the text in it, in capitals or not"},
+    [FILTER_STARTSWITH] = {"startswith", "begins with the text"},
+    [FILTER_ENDSWITH] = {"endswith", "ends with the text"},
+    [FILTER_GLOB] = {"glob", "is the pattern, whole: * any text, ? one character, [a-z] one of these"},
+    [FILTER_REGEX] = {"regex", "has a place that the POSIX extended regular expression matches"},
+    [FILTER_IN] = {"in", "is one of the values in the list"},
+    [FILTER_PMATCH] = {"pmatch", "is one of the paths in the list, or below one of them"},
+    [FILTER_INTERSECTS] = {"intersects", "has one of the values in the list"},
+    [FILTER_EXISTS] = {"exists", "has a value at all"},
 };
 
 #define BIT(op) (1u << FILTER_##op)
@@ -256,7 +258,12 @@ const char *filter_type_name(enum filter_type type)
 
 const char *filter_op_name(enum filter_op op)
 {
-	return op < FILTER_OPS ? op_names[op] : "";
+	return op < FILTER_OPS ? ops[op].name : "";
+}
+
+const char *filter_op_help(enum filter_op op)
+{
+	return op < FILTER_OPS ? ops[op].help : "";
 }
 
 bool filter_op_fits(enum filter_op op, enum filter_type type)

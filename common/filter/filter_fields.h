@@ -153,5 +153,6 @@ const struct filter_field *filter_field_find(const char *name, size_t len);
 
 const char *filter_type_name(enum filter_type type);
 const char *filter_op_name(enum filter_op op); // "=", "icontains"
+const char *filter_op_help(enum filter_op op); // what it asks: "starts with"
 bool filter_op_fits(enum filter_op op, enum filter_type type);
 bool filter_op_is_list(enum filter_op op); // takes (a, b)

@@ -407,16 +407,13 @@ static void parse_argument_name(struct parser *parser, struct filter_node *check
 	set_nearest(parser, nearest.name);
 }
 
-// evt.arg.NAME: the field is the longest beginning that is one and takes a name. span becomes the name.
-static const struct filter_field *find_field(const struct parser *parser, struct filter_span *span, bool *ret_named)
+const struct filter_field *filter_find_field(const char *text, struct filter_span *span, bool *ret_named)
 {
-	const char *text = parser->lexer.text + span->at;
-	const struct filter_field *field = filter_field_find(text, span->len);
+	const char *name = text + span->at;
+	const struct filter_field *field = filter_field_find(name, span->len);
 	*ret_named = false;
 	for (uint32_t len = span->len; !field && len-- > 0;) {
-		if (text[len] != '.')
-			continue;
-		field = filter_field_find(text, len);
+		field = name[len] == '.' ? filter_field_find(name, len) : NULL;
 		if (!field)
 			continue;
 		if (field->argument != FILTER_ARGUMENT_NAME || len + 1 == span->len)
@@ -500,7 +497,7 @@ static struct filter_node *parse_check(struct parser *parser, struct filter_span
 {
 	struct filter_span name = span;
 	bool named;
-	const struct filter_field *field = find_field(parser, &name, &named);
+	const struct filter_field *field = filter_find_field(parser->lexer.text, &name, &named);
 	if (!field) {
 		refuse_name(parser, span, "field");
 		return NULL;

@@ -41,6 +41,8 @@ struct filter_span filter_peek_anything(const struct filter_lexer *lexer);
 bool filter_is_blank(char c);
 bool filter_is_word(char c);
 bool filter_is_bare(char c);
+// The field of a word: evt.arg of evt.arg.flags, and then *span becomes the argument's name. NULL when it is none.
+const struct filter_field *filter_find_field(const char *text, struct filter_span *span, bool *ret_named);
 // Bytes of the UTF-8 character at the start of text, 0 when it is none.
 size_t filter_utf8_length(const char *text, size_t len);
 // "and", "or", "not": what no macro can be called.
