@@ -14,26 +14,29 @@ struct type_row {
 	const struct constants *flags; // NULL = the argument's own list
 };
 
-// A type that is not here is all in its register when the argument has no direction, else it points to something.
 static const struct type_row types[] = {
     {format_int, SYSCALL_ARG_NUMBER, SYSCALL_ARG_I32, NULL},
     {format_fd, SYSCALL_ARG_NUMBER, SYSCALL_ARG_I32, NULL},
     {format_dirfd, SYSCALL_ARG_NUMBER, SYSCALL_ARG_I32, NULL},
     {format_pid, SYSCALL_ARG_NUMBER, SYSCALL_ARG_I32, NULL},
     {format_signal, SYSCALL_ARG_NUMBER, SYSCALL_ARG_I32, NULL},
-    {format_one, SYSCALL_ARG_NUMBER, SYSCALL_ARG_I32, NULL},
-    {format_clock_id, SYSCALL_ARG_NUMBER, SYSCALL_ARG_I32, NULL},
-    {format_key_id, SYSCALL_ARG_NUMBER, SYSCALL_ARG_I32, NULL},
+    {format_one, SYSCALL_ARG_OTHER, SYSCALL_ARG_I32, NULL},
+    {format_clock_id, SYSCALL_ARG_OTHER, SYSCALL_ARG_I32, NULL},
+    {format_key_id, SYSCALL_ARG_OTHER, SYSCALL_ARG_I32, NULL},
     {format_uint, SYSCALL_ARG_NUMBER, SYSCALL_ARG_U32, NULL},
     {format_id, SYSCALL_ARG_NUMBER, SYSCALL_ARG_U32, NULL},
     {format_octal, SYSCALL_ARG_FLAGS, SYSCALL_ARG_U16, &constants_mode_bits},
     {format_mode_type, SYSCALL_ARG_FLAGS, SYSCALL_ARG_U16, &constants_mode_bits},
     {format_long, SYSCALL_ARG_NUMBER, SYSCALL_ARG_LONG, NULL},
+    {format_ulong, SYSCALL_ARG_NUMBER, SYSCALL_ARG_U64, NULL},
+    {format_size, SYSCALL_ARG_NUMBER, SYSCALL_ARG_U64, NULL},
+    {format_hex, SYSCALL_ARG_NUMBER, SYSCALL_ARG_U64, NULL},
+    {format_ptr, SYSCALL_ARG_NUMBER, SYSCALL_ARG_U64, NULL},
     {format_bits, SYSCALL_ARG_FLAGS, SYSCALL_ARG_U32, NULL},
     {format_ipc_get_flags, SYSCALL_ARG_FLAGS, SYSCALL_ARG_U32, NULL},
     {format_open_flags, SYSCALL_ARG_FLAGS, SYSCALL_ARG_U32, &constants_open_mode_flags},
     {format_statx_flags, SYSCALL_ARG_FLAGS, SYSCALL_ARG_U32, &constants_at_flags},
-    {format_mmap_flags, SYSCALL_ARG_FLAGS, SYSCALL_ARG_U32, &constants_mmap_flag_bits},
+    {format_mmap_flags, SYSCALL_ARG_FLAGS, SYSCALL_ARG_U64, &constants_mmap_flag_bits},
     {format_memfd_flags, SYSCALL_ARG_FLAGS, SYSCALL_ARG_U32, &constants_memfd_flags},
     {format_mount_flags, SYSCALL_ARG_FLAGS, SYSCALL_ARG_U64, &constants_mount_flag_bits},
     {format_clone_flags, SYSCALL_ARG_FLAGS, SYSCALL_ARG_U32, &constants_clone_flag_bits},
@@ -102,7 +105,7 @@ struct syscall_arg_type syscall_arg_type(uint8_t abi, int32_t nr, unsigned arg)
 	const struct syscall_arg *what = &entry->args[arg];
 	const struct type_row *row = row_of(what);
 	if (!row) {
-		type.class = what->direction ? SYSCALL_ARG_OTHER : SYSCALL_ARG_NUMBER;
+		type.class = SYSCALL_ARG_OTHER;
 		return type;
 	}
 	type.class = (uint8_t)row->class;

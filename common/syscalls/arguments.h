@@ -10,11 +10,11 @@
 #include <stdint.h>
 
 enum syscall_arg_class {
-	SYSCALL_ARG_NUMBER, // all in the register
+	SYSCALL_ARG_NUMBER, // shown as the number that it is
 	SYSCALL_ARG_FLAGS,  // likewise, bits with names
 	SYSCALL_ARG_TEXT,   // points to a string
 	SYSCALL_ARG_BYTES,  // points to a buffer
-	SYSCALL_ARG_OTHER,  // points to anything else
+	SYSCALL_ARG_OTHER,  // shown in a way of its own: a constant's name, a struct
 };
 
 enum syscall_arg_width { SYSCALL_ARG_I32, SYSCALL_ARG_U16, SYSCALL_ARG_U32, SYSCALL_ARG_LONG, SYSCALL_ARG_U64 };
