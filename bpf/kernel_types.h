@@ -56,9 +56,60 @@ typedef struct {
 	__u32 val;
 } kuid_t;
 
+typedef struct {
+	__u32 val;
+} kgid_t;
+
 struct cred {
 	kuid_t euid;
+	kgid_t egid;
 };
+
+struct in6_addr {
+	__u8 bytes[16];
+};
+
+/* Flat: CO-RE looks into the kernel's unnamed unions. */
+struct sock_common {
+	__u32 skc_daddr;
+	__u32 skc_rcv_saddr;
+	__u16 skc_dport; /* network order */
+	__u16 skc_num;
+	unsigned short skc_family;
+	struct in6_addr skc_v6_daddr;
+	struct in6_addr skc_v6_rcv_saddr;
+};
+
+struct sock {
+	struct sock_common __sk_common;
+	__u16 sk_protocol;
+};
+
+struct socket {
+	short type;
+	struct sock *sk;
+};
+
+struct inode {
+	unsigned short i_mode;
+	unsigned long i_ino;
+};
+
+struct file {
+	struct inode *f_inode;
+	void *private_data;
+};
+
+struct fdtable {
+	unsigned int max_fds;
+	struct file **fd;
+};
+
+struct files_struct {
+	struct fdtable *fdt;
+};
+
+struct fs_struct;
 
 struct task_struct {
 	struct thread_info thread_info;
@@ -67,6 +118,9 @@ struct task_struct {
 	int tgid;
 	int exit_code;
 	char comm[16];
+	struct task_struct *real_parent;
+	struct files_struct *files;
+	struct fs_struct *fs;
 	struct css_set *cgroups;
 	struct mm_struct *mm;
 	struct signal_struct *signal;
@@ -75,6 +129,7 @@ struct task_struct {
 
 struct linux_binprm {
 	const char *filename;
+	const char *interp;
 };
 
 #if defined(__TARGET_ARCH_x86)

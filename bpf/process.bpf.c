@@ -15,6 +15,15 @@ static __always_inline bool not_a_program(struct task_struct *task)
 	return task->flags & (PF_KTHREAD | PF_IO_WORKER | PF_USER_WORKER);
 }
 
+/* args[2] and args[3] as record.h says. */
+static __always_inline void put_ids(struct record *record, struct task_struct *task)
+{
+	const struct cred *cred = task->cred;
+
+	record->args[2] |= RECORD_TASK_IDS;
+	record->args[3] = cred->euid.val | (__u64)cred->egid.val << 32;
+}
+
 SEC("tp_btf/sched_process_fork")
 int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 {
@@ -39,6 +48,12 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 		__builtin_memset(record->args, 0, sizeof(record->args));
 		record->args[0] = child->tgid;
 		record->args[1] = child->pid;
+		if (child->files == parent->files)
+			record->args[2] |= RECORD_TASK_FILES;
+		if (child->fs == parent->fs)
+			record->args[2] |= RECORD_TASK_FS;
+		put_ids(record, child);
+		record->args[4] = child->real_parent->tgid;
 		ring_commit(ring, record);
 	} else {
 		ring_dropped(ring, &turn); /* no event: nobody counts it */
@@ -68,18 +83,19 @@ static __always_inline void move_tid(__u32 from, __u32 to)
 	}
 }
 
-static __always_inline void put_path(struct ring_head *ring, const char *path)
+static __always_inline void put_path(struct ring_head *ring, __u32 arg, const char *path)
 {
-	__u8 *place = ring_at(ring, ring->work.base) + sizeof(struct record);
+	__u64 off = ring->work.off;
+	if (off > sizeof(struct record) + 8 + CAPTURE_MAX)
+		return;
+	__u8 *place = ring_at(ring, ring->work.base) + off;
 	long got = bpf_probe_read_kernel_str(place + 8, CAPTURE_MAX, path);
 	__u64 len = got < 1 ? 0 : got - 1;
 
 	asm volatile("" : "+r"(len));
 	if (len > CAPTURE_MAX)
 		return;
-	ring->work.off = sizeof(struct record);
-	ring->work.entry = 0;
-	piece_done(&ring->work, place, 0, RECORD_DATA_STRING, 0, 0, len);
+	piece_done(&ring->work, place, arg, RECORD_DATA_STRING, 0, 0, len);
 }
 
 SEC("tp_btf/sched_process_exec")
@@ -100,13 +116,18 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
 	if (!scans)
 		return 0;
 	ring_enter(ring, &turn);
-	struct record *record = ring_begin(ring, &turn, sizeof(*record) + 8 + CAPTURE_MAX, task, RECORD_EXEC, scans);
+	struct record *record = ring_begin(ring, &turn, sizeof(*record) + 2 * (8 + CAPTURE_MAX), task, RECORD_EXEC, scans);
 	if (record) {
 		record->nr = 0;
 		record->ret = 0;
 		__builtin_memset(record->args, 0, sizeof(record->args));
 		record->args[0] = (__u32)old_pid;
-		put_path(ring, bprm->filename);
+		put_ids(record, task);
+		ring->work.off = sizeof(struct record);
+		ring->work.entry = 0;
+		put_path(ring, 0, bprm->filename);
+		if (bprm->interp != bprm->filename)
+			put_path(ring, 1, bprm->interp);
 		ring_commit(ring, record);
 	} else {
 		ring_dropped(ring, &turn);

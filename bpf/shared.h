@@ -102,6 +102,16 @@ struct entry_slot {
 
 /* --- what to copy --- */
 
+/* Whose socket or pipe is told behind the arguments (struct record_file): the descriptor that the call returned, or was given, or the
+ * two that it wrote to its first or fourth argument. */
+enum copy_file {
+	COPY_FILE_NONE = 0,
+	COPY_FILE_RETURNED,
+	COPY_FILE_GIVEN,
+	COPY_FILE_PAIR,
+	COPY_FILE_FOURTH_PAIR,
+};
+
 struct copy_row {
 	struct capture_arg args[RECORD_ARGS];
 	RECORD_U32 exit_bytes; /* room that the pieces may need, at most */
@@ -112,7 +122,8 @@ struct copy_row {
 	RECORD_U8 child; /* clone, fork, vfork: a return of 0 is the child's */
 	RECORD_U8 path;  /* the argument with the path that the call names + 1; 0 = none */
 	RECORD_U8 two_paths;
-	RECORD_U8 pad[2];
+	RECORD_U8 file; /* enum copy_file */
+	RECORD_U8 pad;
 };
 
 /* --- what a scan does not want to see --- */

@@ -5,6 +5,7 @@
  */
 #include "bpf/capture.h"
 #include "bpf/count.h"
+#include "bpf/file.h"
 #include "bpf/filter.h"
 #include "bpf/scope.h"
 
@@ -18,6 +19,8 @@ struct call {
 	__u64 duration;
 	__u16 flags;
 };
+
+#define EINPROGRESS_NR 115 /* a connect that is under way */
 
 static __always_inline bool call_failed(__s64 ret)
 {
@@ -101,7 +104,7 @@ static __always_inline void record_call(struct ring_head *ring, struct ring_turn
 	struct copy_row *row = row_of(call);
 	work_limit(&ring->work);
 	__u32 bits = row ? row->exit_args : 0;
-	struct record *record = ring_begin(ring, turn, sizeof(*record) + RING_RESERVE + (bits ? row->exit_bytes : 0),
+	struct record *record = ring_begin(ring, turn, sizeof(*record) + RING_RESERVE + (row ? row->exit_bytes : 0),
 					   task, RECORD_SYSCALL, call->wanted);
 	if (!record) {
 		count_lost(call->wanted, call->slot);
@@ -121,6 +124,8 @@ static __always_inline void record_call(struct ring_head *ring, struct ring_turn
 		else
 			copy_at_exit(row, call_failed(call->ret), call->duration != RECORD_NO_DURATION);
 	}
+	if (row && row->file && (!call_failed(call->ret) || call->ret == -EINPROGRESS_NR))
+		copy_files(&ring->work, row->file);
 	if (call->wanted & config.filters_path) {
 		record->scans = want_path(call, row);
 		if (!record->scans)

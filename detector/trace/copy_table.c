@@ -64,6 +64,8 @@ static void fill_row(struct copy_row *row, uint32_t string_limit)
 			row->exit_bytes += room;
 		}
 	}
+	if (row->file)
+		row->exit_bytes += 2 * PIECE(sizeof(struct record_file));
 	// The copy stops where a record must end.
 	const uint32_t most = RING_RECORD_MAX - sizeof(struct record);
 	row->exit_bytes = row->exit_bytes < most ? row->exit_bytes : most;
@@ -81,6 +83,29 @@ static void set_path(struct copy_row *row, int32_t nr)
 	}
 }
 
+static uint8_t file_of(unsigned nr)
+{
+	switch (nr) {
+	case SYS_socket:
+	case SYS_accept:
+	case SYS_accept4:
+		return COPY_FILE_RETURNED;
+	case SYS_connect:
+	case SYS_bind:
+	case SYS_listen:
+		return COPY_FILE_GIVEN;
+#ifdef SYS_pipe
+	case SYS_pipe:
+#endif
+	case SYS_pipe2:
+		return COPY_FILE_PAIR;
+	case SYS_socketpair:
+		return COPY_FILE_FOURTH_PAIR;
+	default:
+		return COPY_FILE_NONE;
+	}
+}
+
 void copy_table_fill(struct copy_row *rows, const struct capture_row *capture, uint32_t string_limit)
 {
 	for (unsigned nr = 0; nr < RECORD_SYSCALLS; nr++) {
@@ -91,6 +116,7 @@ void copy_table_fill(struct copy_row *rows, const struct capture_row *capture, u
 		else if (nr == SYS_execveat)
 			set_exec(&row, 2);
 		set_path(&row, (int32_t)nr);
+		row.file = file_of(nr);
 		row.child = nr == SYS_clone || nr == SYS_clone3;
 #ifdef SYS_fork
 		row.child = row.child || nr == SYS_fork || nr == SYS_vfork;
