@@ -2,6 +2,7 @@
 #include "detector/output/json.h"
 
 #include "common/base/alloc.h"
+#include "detector/output/json_subject.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -36,26 +37,10 @@ void json_output_free(struct json_output *output)
 	free(output);
 }
 
-// Bytes that are not printable ASCII become \u00XX: the output is valid JSON whatever a program called itself.
-static void append_string(struct buffer *out, const char *text, size_t max)
-{
-	(void)buffer_append_byte(out, '"');
-	for (size_t i = 0; i < max && text[i]; i++) {
-		unsigned char c = (unsigned char)text[i];
-		if (c == '"' || c == '\\')
-			(void)buffer_printf(out, "\\%c", c);
-		else if (c < 0x20 || c >= 0x7f)
-			(void)buffer_printf(out, "\\u%04x", c);
-		else
-			(void)buffer_append_byte(out, c);
-	}
-	(void)buffer_append_byte(out, '"');
-}
-
 static void append_field(struct buffer *out, const char *name, const char *text, size_t max)
 {
 	(void)buffer_printf(out, ",\"%s\":", name);
-	append_string(out, text, max);
+	json_append_string(out, text, max);
 }
 
 static void append_call(struct json_output *output, const struct event *event, struct buffer *out)
@@ -66,11 +51,11 @@ static void append_call(struct json_output *output, const struct event *event, s
 	for (unsigned i = 0; i < count; i++) {
 		if (i)
 			(void)buffer_append_byte(out, ',');
-		append_string(out, syscall_arg_name(event, i), SIZE_MAX);
+		json_append_string(out, syscall_arg_name(event, i), SIZE_MAX);
 		(void)buffer_append_byte(out, ':');
 		buffer_clear(&output->text);
 		syscall_format_arg(event, i, &output->decode, &output->text);
-		append_string(out, buffer_text(&output->text), SIZE_MAX);
+		json_append_string(out, buffer_text(&output->text), SIZE_MAX);
 	}
 	(void)buffer_append_text(out, "},\"raw\":[");
 	for (unsigned i = 0; i < count && i < RECORD_ARGS; i++)
@@ -96,6 +81,16 @@ static void append_head(const struct json_output *output, const struct event *ev
 		append_field(out, "container", output->container, SIZE_MAX);
 }
 
+static void append_subjects(const struct event *event, struct buffer *out)
+{
+	(void)buffer_append_text(out, ",\"process\":");
+	json_append_process(out, event->process);
+	if (event->kind != EVENT_SYSCALL)
+		return;
+	(void)buffer_append_text(out, ",\"object\":");
+	json_append_object(out, event->object);
+}
+
 void json_output_event(void *json_output, const struct event *event, unsigned tasks)
 {
 	struct json_output *output = json_output;
@@ -115,6 +110,7 @@ void json_output_event(void *json_output, const struct event *event, unsigned ta
 		else
 			(void)buffer_printf(out, ",\"status\":%" PRId64, event->ret);
 	}
+	append_subjects(event, out);
 	(void)buffer_append_byte(out, '}');
 	line_writer_end(output->writer);
 }
@@ -137,7 +133,7 @@ void json_output_gap(void *json_output, const struct wire_gap *gap)
 	for (unsigned i = 0; i < gap->n_calls; i++) {
 		if (i)
 			(void)buffer_append_byte(out, ',');
-		append_string(out, syscall_name(gap->calls[i].abi, gap->calls[i].nr), SIZE_MAX);
+		json_append_string(out, syscall_name(gap->calls[i].abi, gap->calls[i].nr), SIZE_MAX);
 		(void)buffer_printf(out, ":%" PRIu64, gap->calls[i].count);
 	}
 	(void)buffer_append_text(out, "}}");

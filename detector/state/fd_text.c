@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <netinet/in.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -111,7 +110,7 @@ static void print_object(const struct fd_object *object, enum state_fd_style sty
 	else if (object->type == EVENT_OBJECT_PIDFD && style == STATE_FD_PATHS)
 		(void)buffer_append_text(out, "anon_inode:[pidfd]");
 	else if (object->type == EVENT_OBJECT_PIDFD && strncmp(object->name, "pidfd:[", 7) == 0)
-		(void)buffer_printf(out, "pid:%d", atoi(object->name + 7));
+		(void)buffer_printf(out, "pid:%.*s", (int)strcspn(object->name + 7, "]"), object->name + 7);
 	else
 		print_path(object->name, out);
 	if (style == STATE_FD_DETAILS && object->type == EVENT_OBJECT_FILE)

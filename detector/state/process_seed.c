@@ -125,7 +125,8 @@ void state_seed_place(struct state *state, struct process *process)
 		place_set(state->texts, process->place, path, (size_t)len);
 }
 
-static struct process *seed_new(struct state *state, uint32_t pid)
+// Of a container's scan, what runs outside is nobody's business but its name: command lines may hold secrets.
+static struct process *seed_new(struct state *state, uint32_t pid, bool ancestor)
 {
 	struct process *process = process_table_add(state->processes, pid);
 	if (!process)
@@ -133,7 +134,8 @@ static struct process *seed_new(struct state *state, uint32_t pid)
 	process->known = true;
 	seed_stat(state, process);
 	seed_exe(state, process);
-	seed_args(state, process);
+	if (!ancestor || state->host)
+		seed_args(state, process);
 	seed_ids(state, process);
 	state_seed_place(state, process);
 	state_seed_world(state, process);
@@ -145,13 +147,13 @@ struct process *state_process(struct state *state, uint32_t pid)
 	struct process *process = process_table_find(state->processes, pid);
 	if (process && process->known)
 		return process;
-	process = seed_new(state, pid);
+	process = seed_new(state, pid, false);
 	struct process *child = process;
 	for (unsigned i = 0; child && i < EVENT_ANCESTORS_MAX && child->event.ppid; i++) {
 		struct process *parent = process_table_find(state->processes, child->event.ppid);
 		bool known = parent;
 		if (!parent)
-			parent = seed_new(state, child->event.ppid);
+			parent = seed_new(state, child->event.ppid, true);
 		// Making room may have forgotten somebody, but never one that lives.
 		if (parent)
 			process_table_adopt(parent, child);
