@@ -19,7 +19,8 @@ unsigned filter_argument_of_call(const struct filter_test *test, uint8_t abi, in
 		return 0;
 	struct syscall_arg_type type = syscall_arg_type(abi, nr, (unsigned)place);
 	unsigned answer = (unsigned)place + 1;
-	answer |= (unsigned)type.class << FILTER_ANSWER_CLASS | (unsigned)type.width << FILTER_ANSWER_WIDTH;
+	answer |= (unsigned)type.class << FILTER_ANSWER_CLASS | (unsigned)type.width << FILTER_ANSWER_WIDTH |
+		  (unsigned)type.optional << FILTER_ANSWER_OPTIONAL;
 	const struct filter_argument_test *argument =
 	    test->kind == FILTER_TEST_ARGUMENT && type.flags ? test->argument_test : NULL;
 	for (size_t i = 0; argument && i < argument->n_lists; i++)
@@ -48,7 +49,8 @@ FILTER_GETTER(filter_get_argument)
 {
 	(void)i;
 	(void)ret_datum;
-	return syscall_arg_shown(subject->event, (subject->of_call & 7) - 1);
+	bool optional = subject->of_call >> FILTER_ANSWER_OPTIONAL & 1;
+	return !optional || syscall_arg_shown(subject->event, (subject->of_call & 7) - 1);
 }
 
 // As captured when it is a text or a buffer, else as shown; without quotes.

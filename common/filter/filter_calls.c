@@ -106,7 +106,7 @@ const struct filter_calls *filter_calls_of(struct filter_program *program, const
 	struct filter_calls *calls = filter_arena_alloc(&program->arena, 1, sizeof(*calls));
 	for (uint8_t abi = 0; abi < FILTER_ABIS; abi++)
 		for (uint32_t nr = 0; nr < FILTER_NUMBERS; nr++)
-			calls->answers[abi][nr] = (uint16_t)test->getter->of_call(test, abi, (int32_t)nr);
+			calls->answers[abi][nr] = test->getter->of_call(test, abi, (int32_t)nr);
 	return calls;
 }
 

@@ -309,6 +309,7 @@ static struct filter_part *new_test(struct filter_program *program, const struct
 	test->getter = &filter_getters[getter];
 	test->sources = sources_of(getter, node->index);
 	test->needs = needs_of(test->sources);
+	test->values = node->index >= 0 ? 1 : test->getter->values;
 	test->index = node->index;
 	if (node->argument)
 		test->argument = filter_arena_text(&program->arena, node->argument, strlen(node->argument));

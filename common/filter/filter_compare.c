@@ -173,10 +173,15 @@ bool filter_test_event(const struct filter_test *test, const struct event *event
 			return false;
 	}
 	const struct filter_getter *getter = test->getter;
-	for (unsigned i = 0; i < getter->values; i++) {
+	for (unsigned i = 0; i < test->values; i++) {
 		struct filter_datum datum;
-		if (getter->get(&subject, i, &datum) && value_holds(test, &subject, &datum))
-			return true;
+		datum.end = false;
+		if (getter->get(&subject, i, &datum)) {
+			if (value_holds(test, &subject, &datum))
+				return true;
+		} else if (datum.end) {
+			return false;
+		}
 	}
 	return false;
 }

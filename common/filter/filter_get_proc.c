@@ -108,27 +108,30 @@ static const struct event_process *ancestor(const struct event *event, unsigned 
 }
 
 // Of the number that the field has; without one, value i is that of generation i + 1.
-static bool generation_of(const struct filter_subject *subject, unsigned i, unsigned *ret_generation)
+static unsigned generation_of(const struct filter_subject *subject, unsigned i)
 {
-	int32_t index = subject->test->index;
-	*ret_generation = index < 0 ? i + 1 : (unsigned)index;
-	return (index < 0 || i == 0) && *ret_generation <= EVENT_ANCESTORS_MAX + 1;
+	return subject->test->index < 0 ? i + 1 : (unsigned)subject->test->index;
+}
+
+static bool no_more(struct filter_datum *ret_datum)
+{
+	ret_datum->end = true;
+	return false;
 }
 
 FILTER_GETTER(filter_get_proc_aname)
 {
-	unsigned generation;
-	if (!generation_of(subject, i, &generation))
-		return false;
+	unsigned generation = generation_of(subject, i);
 	if (generation == 0)
 		return filter_get_proc_name(subject, 0, ret_datum);
-	return give_name(ancestor(subject->event, generation), ret_datum);
+	const struct event_process *process = ancestor(subject->event, generation);
+	return process ? give_name(process, ret_datum) : no_more(ret_datum);
 }
 
 FILTER_GETTER(filter_get_proc_aexepath)
 {
-	unsigned generation;
-	return generation_of(subject, i, &generation) && give_exe(ancestor(subject->event, generation), ret_datum);
+	const struct event_process *process = ancestor(subject->event, generation_of(subject, i));
+	return process ? give_exe(process, ret_datum) : no_more(ret_datum);
 }
 
 // A parent's number is known where the parent itself is not.
@@ -139,12 +142,11 @@ static bool give_ppid(const struct event_process *of, struct filter_datum *ret_d
 
 FILTER_GETTER(filter_get_proc_apid)
 {
-	unsigned generation;
-	if (!generation_of(subject, i, &generation))
-		return false;
+	unsigned generation = generation_of(subject, i);
 	if (generation == 0)
 		return filter_get_proc_pid(subject, 0, ret_datum);
-	return give_ppid(ancestor(subject->event, generation - 1), ret_datum);
+	const struct event_process *child = ancestor(subject->event, generation - 1);
+	return child ? give_ppid(child, ret_datum) : no_more(ret_datum);
 }
 
 FILTER_GETTER(filter_get_proc_ppid)

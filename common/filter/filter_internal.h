@@ -16,6 +16,7 @@ struct filter_datum {
 	const char *text; // len bytes, no NUL promised
 	size_t len;
 	int64_t number;
+	bool end;               // set with false: there are no later values, either
 	const uint8_t *address; // 16 bytes, of which `family` says how many count
 	uint8_t family;         // 4 or 6
 };
@@ -69,7 +70,7 @@ struct filter_call_set {
 };
 
 struct filter_calls {
-	uint16_t answers[FILTER_ABIS][FILTER_NUMBERS]; // of filter_getter.of_call
+	uint32_t answers[FILTER_ABIS][FILTER_NUMBERS]; // of filter_getter.of_call
 };
 
 // --- tests ---
@@ -149,6 +150,7 @@ struct filter_test {
 	unsigned sources;
 	unsigned needs;
 	unsigned cost;
+	unsigned values; // at most
 	const struct filter_getter *getter;
 	const char *argument;             // by name, or NULL
 	int32_t index;                    // -1 = none
@@ -178,11 +180,12 @@ bool filter_argument_matches(const struct filter_subject *subject);
 // fnmatch(3) without flags, in the C locale, in at most pattern × text steps.
 bool filter_glob(const char *pattern, const char *text, size_t len);
 
-// of_call of evt.arg, in 16 bits: the place + 1, class, width, and from FILTER_ANSWER_LIST on its list of flags + 1 in the test.
+// of_call of evt.arg: the place + 1, class, width, whether it is not always shown, and its list of flags + 1 in the test.
 unsigned filter_argument_of_call(const struct filter_test *test, uint8_t abi, int32_t nr);
-#define FILTER_ANSWER_CLASS 3u
-#define FILTER_ANSWER_WIDTH 6u
-#define FILTER_ANSWER_LIST  9u
+#define FILTER_ANSWER_CLASS    3u
+#define FILTER_ANSWER_WIDTH    6u
+#define FILTER_ANSWER_OPTIONAL 9u
+#define FILTER_ANSWER_LIST     10u
 
 // --- the tree before it is flat ---
 

@@ -104,6 +104,7 @@ struct syscall_arg_type syscall_arg_type(uint8_t abi, int32_t nr, unsigned arg)
 		return type;
 	const struct syscall_arg *what = &entry->args[arg];
 	const struct type_row *row = row_of(what);
+	type.optional = what->shown || what->format == format_skip;
 	if (!row) {
 		type.class = SYSCALL_ARG_OTHER;
 		return type;

@@ -23,6 +23,7 @@ struct syscall_arg_type {
 	uint8_t class; // enum syscall_arg_class
 	uint8_t width; // enum syscall_arg_width
 	bool path;
+	bool optional; // whether it is shown depends on the others
 	const struct constants *flags; // of SYSCALL_ARG_FLAGS; opaque, the same pointer for the same names
 };
 
