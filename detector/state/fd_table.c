@@ -55,6 +55,7 @@ void fd_object_drop(struct fd_pool *pool, struct fd_object *object)
 	text_pool_drop(pool->texts, object->name);
 	text_pool_drop(pool->texts, object->local_path);
 	text_pool_drop(pool->texts, object->remote_path);
+	text_pool_drop(pool->texts, object->shown);
 	pool->objects--;
 	free(object);
 }

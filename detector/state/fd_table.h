@@ -27,6 +27,7 @@ struct fd_object {
 	const char *name;        // the pool's
 	const char *local_path;  // AF_UNIX: what it is bound to, "" = nothing; the pool's
 	const char *remote_path; // and connected to
+	const char *shown;       // a path without symbolic links, for -y; NULL = nobody asked yet; the pool's
 };
 
 struct fd_pool {

@@ -95,7 +95,18 @@ static void print_device(const char *path, struct buffer *out)
 		(void)buffer_printf(out, "<char 136:%u>", terminal);
 }
 
-static void print_object(const struct fd_object *object, enum state_fd_style style, struct buffer *out)
+// strace asks the kernel, which knows no symbolic links.
+static void resolve(struct state *state, struct fd_object *object)
+{
+	char path[PATH_JOIN_MAX];
+	if (object->shown)
+		return;
+	(void)snprintf(path, sizeof(path), "%s", object->name);
+	size_t len = path[0] == '/' ? state_resolve(state->process, path, sizeof(path)) : strlen(path);
+	object->shown = text_pool_keep(state->texts, path, len);
+}
+
+static void print_object(struct fd_object *object, enum state_fd_style style, struct buffer *out)
 {
 	if (object->type == EVENT_OBJECT_MEMFD) {
 		(void)buffer_append_text(out, "</");
@@ -112,7 +123,7 @@ static void print_object(const struct fd_object *object, enum state_fd_style sty
 	else if (object->type == EVENT_OBJECT_PIDFD && strncmp(object->name, "pidfd:[", 7) == 0)
 		(void)buffer_printf(out, "pid:%.*s", (int)strcspn(object->name + 7, "]"), object->name + 7);
 	else
-		print_path(object->name, out);
+		print_path(object->shown, out);
 	if (style == STATE_FD_DETAILS && object->type == EVENT_OBJECT_FILE)
 		print_device(object->name, out);
 	(void)buffer_append_byte(out, '>');
@@ -137,7 +148,9 @@ void state_print_fd(void *state_fd_printer, const struct event *event, int fd, b
 	}
 	struct state_call call = {.state = state, .event = event, .process = process};
 	call.files = task ? task->files : process->files;
-	const struct fd_object *object = !result && fd == state->replaced_fd ? state->replaced : state_get(&call, fd);
-	if (object && (object->name[0] || object->family))
-		print_object(object, printer->style, out);
+	struct fd_object *object = !result && fd == state->replaced_fd ? state->replaced : state_get(&call, fd);
+	if (!object || (!object->name[0] && !object->family))
+		return;
+	resolve(state, object);
+	print_object(object, printer->style, out);
 }

@@ -289,9 +289,9 @@ void state_seed_files(struct state *state, struct process *process)
 	(void)closedir(folder);
 }
 
-// --- the program ---
+// --- symbolic links ---
 
-static int open_program(const struct process *process, const char *path)
+static int open_resolved(const struct process *process, const char *path)
 {
 	char root_path[64];
 	struct open_how how = {.flags = O_PATH | O_CLOEXEC,
@@ -307,10 +307,10 @@ static int open_program(const struct process *process, const char *path)
 	return -1;
 }
 
-size_t state_resolve_program(const struct process *process, char *path, size_t size)
+size_t state_resolve(const struct process *process, char *path, size_t size)
 {
 	char link[64], found[PATH_JOIN_MAX];
-	AUTO_CLOSE int fd = open_program(process, path);
+	AUTO_CLOSE int fd = open_resolved(process, path);
 	if (fd < 0)
 		return strlen(path);
 	(void)snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);

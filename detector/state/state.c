@@ -7,6 +7,7 @@
 
 #include "common/base/alloc.h"
 #include "common/syscalls/syscalls.h"
+#include "detector/state/state_effects.h"
 #include "detector/state/state_private.h"
 
 #define PROCESSES_MAX 65536u
@@ -22,6 +23,7 @@ static const char *keep(struct state *state, const char *text)
 struct state *state_new(const struct state_options *options)
 {
 	struct state *state = xcalloc(1, sizeof(*state));
+	state_effects_ready();
 	state->boot_to_real = options->boot_to_real;
 	state->host = options->host;
 	state->texts = text_pool_new(TEXT_BYTES);
@@ -213,7 +215,7 @@ static void set_program(struct state *state, struct process *process, const stru
 		return;
 	size_t len = path_join(process->place->cwd, (const char *)data.bytes, data.head->len, path, sizeof(path));
 	if (len)
-		len = state_resolve_program(process, path, sizeof(path));
+		len = state_resolve(process, path, sizeof(path));
 	process_set_text(state->processes, process, &process->event.exe, path, len);
 }
 

@@ -66,8 +66,8 @@ void state_seed_world(struct state *state, struct process *process); // root fol
 void state_name_user(struct state *state, struct process *process);
 // One descriptor that is not in the table: looked up in /proc, remembered either way.
 struct fd_object *state_look_up(struct state *state, uint32_t pid, struct fd_table *files, int fd);
-// The program as it lies in the process's root, without symbolic links, when the kernel has it at hand; else as it is. The length.
-size_t state_resolve_program(const struct process *process, char *path, size_t size);
+// A path of the process's root without symbolic links, when the kernel has it at hand; else as it is. The length.
+size_t state_resolve(const struct process *process, char *path, size_t size);
 
 // --- state_sockets.c ---
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 
 #include "detector/state/state_effects.h"
 #include "detector/state/state_private.h"
@@ -147,7 +148,7 @@ static struct fd_object *new_socket(struct state *state, uint64_t family, uint64
 	return object;
 }
 
-void state_on_socket(struct state_call *call)
+static void on_socket(struct state_call *call)
 {
 	const uint64_t *args = call->event->args;
 	struct fd_object *object = new_socket(call->state, args[0], args[1], args[2]);
@@ -155,7 +156,7 @@ void state_on_socket(struct state_call *call)
 	state_put(call, (int)call->event->ret, object, args[1] & SOCK_CLOEXEC);
 }
 
-void state_on_socketpair(struct state_call *call)
+static void on_socketpair(struct state_call *call)
 {
 	const uint64_t *args = call->event->args;
 	int fds[2];
@@ -178,7 +179,7 @@ static bool address_at(const struct state_call *call, unsigned arg, uint8_t kind
 	return false;
 }
 
-void state_on_connect(struct state_call *call)
+static void on_connect(struct state_call *call)
 {
 	struct socket_address remote;
 	struct fd_object *object = call->object;
@@ -191,7 +192,7 @@ void state_on_connect(struct state_call *call)
 	learn(call, 0, object);
 }
 
-void state_on_bind(struct state_call *call)
+static void on_bind(struct state_call *call)
 {
 	struct socket_address local;
 	if (!call->object)
@@ -201,7 +202,7 @@ void state_on_bind(struct state_call *call)
 	learn(call, 0, call->object);
 }
 
-void state_on_listen(struct state_call *call)
+static void on_listen(struct state_call *call)
 {
 	if (!call->object)
 		return;
@@ -240,24 +241,24 @@ static void accepted(struct state_call *call, bool cloexec)
 	state_put(call, (int)call->event->ret, object, cloexec);
 }
 
-void state_on_accept(struct state_call *call)
+static void on_accept(struct state_call *call)
 {
 	accepted(call, false);
 }
 
-void state_on_accept4(struct state_call *call)
+static void on_accept4(struct state_call *call)
 {
 	accepted(call, call->event->args[3] & SOCK_CLOEXEC);
 }
 
-void state_on_getsockname(struct state_call *call)
+static void on_getsockname(struct state_call *call)
 {
 	struct socket_address address;
 	if (call->object && address_at(call, 1, RECORD_DATA_BYTES, &address))
 		state_set_local(call->state, call->object, &address);
 }
 
-void state_on_getpeername(struct state_call *call)
+static void on_getpeername(struct state_call *call)
 {
 	struct socket_address address;
 	if (call->object && address_at(call, 1, RECORD_DATA_BYTES, &address))
@@ -272,17 +273,27 @@ static void pass(struct state_call *call, unsigned arg, uint8_t kind)
 			   call->remote.family == call->object->family;
 }
 
-void state_on_sendto(struct state_call *call)
+static void on_sendto(struct state_call *call)
 {
 	pass(call, 4, RECORD_DATA_BYTES);
 }
 
-void state_on_recvfrom(struct state_call *call)
+static void on_recvfrom(struct state_call *call)
 {
 	pass(call, 4, RECORD_DATA_BYTES);
 }
 
-void state_on_message(struct state_call *call)
+static void on_message(struct state_call *call)
 {
 	pass(call, 1, RECORD_DATA_NAME);
 }
+
+const struct state_effect state_socket_effects[] = {
+    {SYS_socket, on_socket, false},           {SYS_socketpair, on_socketpair, false},
+    {SYS_connect, on_connect, false},         {SYS_bind, on_bind, false},
+    {SYS_listen, on_listen, false},           {SYS_accept, on_accept, false},
+    {SYS_accept4, on_accept4, false},         {SYS_getsockname, on_getsockname, false},
+    {SYS_getpeername, on_getpeername, false}, {SYS_sendto, on_sendto, true},
+    {SYS_recvfrom, on_recvfrom, true},        {SYS_sendmsg, on_message, true},
+    {SYS_recvmsg, on_message, true},          {-1, NULL, false},
+};
