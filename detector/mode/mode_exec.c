@@ -103,9 +103,15 @@ int mode_exec(int argc, char **argv)
 	AUTO_VALUE(mode_options) struct mode_options options;
 	struct error err;
 	int first;
+	bool answered = false;
 	options_init(&options);
-	if (options_parse(groups, argc, argv, &options, &first, &err) < 0)
-		return mode_fail(&err);
+	int r = options_parse(groups, argc, argv, &options, &first, &err);
+	if (r == 0 && !options.help)
+		r = options_finish(&options, &answered, &err);
+	if (r < 0)
+		return options_fail(&options, &err);
+	if (answered)
+		return 0;
 	if (options.help) {
 		(void)printf(
 		    "Usage: syscope-detector exec [options] [--] PROGRAM [ARGUMENT…]\n\n"
@@ -127,7 +133,7 @@ int mode_exec(int argc, char **argv)
 	signals[0] = loop_signal_new(run.loop, SIGCHLD, on_child, &run);
 	for (int i = 0; i < 4; i++)
 		signals[i + 1] = loop_signal_new(run.loop, stop_signals[i], on_stop, &run);
-	int r = trace(&run, &options.trace, argv + first, &err);
+	r = trace(&run, &options.trace, argv + first, &err);
 	int status = r < 0 ? mode_fail(&err) : exit_status(&run);
 	if (run.not_started)
 		status = run.not_started;

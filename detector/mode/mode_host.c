@@ -46,11 +46,16 @@ int mode_host(int argc, char **argv)
 	mode_ignore_broken_pipes();
 	options_init(&options);
 	options.trace.text.always_pid = true;
+	bool answered = false;
 	int r = options_parse(groups, argc, argv, &options, &first, &err);
 	if (r == 0 && first < argc)
 		r = error_set(&err, EINVAL, "host: \"%.80s\" is one word too many: it takes options only", argv[first]);
+	if (r == 0 && !options.help)
+		r = options_finish(&options, &answered, &err);
 	if (r < 0)
-		return mode_fail(&err);
+		return options_fail(&options, &err);
+	if (answered)
+		return 0;
 	if (options.help) {
 		(void)printf(
 		    "Usage: syscope-detector host [options]\n\n"

@@ -262,11 +262,16 @@ int mode_run(int argc, char **argv)
 	mode_ignore_broken_pipes();
 	options_init(&options);
 	options.podman_socket = getenv("SYSCOPE_DETECTOR_PODMAN_SOCKET");
+	bool answered = false;
 	int r = options_parse(groups, argc, argv, &options, &first, &err);
-	if (r == 0 && !options.help && first >= argc)
+	if (r == 0 && !options.help)
+		r = options_finish(&options, &answered, &err);
+	if (r == 0 && !options.help && !answered && first >= argc)
 		r = error_set(&err, EINVAL, "run: name an image: syscope-detector run IMAGE [COMMAND…]");
 	if (r < 0)
-		return mode_fail(&err);
+		return options_fail(&options, &err);
+	if (answered)
+		return 0;
 	if (options.help) {
 		(void)printf("Usage: syscope-detector run [options] IMAGE [COMMAND [ARGUMENT…]]\n\n"
 			     "Starts a container and shows its system calls from its first instruction. Exit status: "

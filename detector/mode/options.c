@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "detector/mode/options.h"
 
+#include "detector/mode/mode.h"
+
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
@@ -23,6 +25,33 @@ void options_init(struct mode_options *options)
 void options_done(struct mode_options *options)
 {
 	container_spec_done(&options->container);
+	filter_options_done(&options->choice);
+	filter_free(options->filter);
+}
+
+int options_finish(struct mode_options *options, bool *ret_answered, struct error *err)
+{
+	*ret_answered = options->choice.list_fields;
+	if (options->choice.list_fields) {
+		filter_options_print_fields();
+		return 0;
+	}
+	int r = filter_options_make(&options->choice, options->trace.latency, &options->filter, err);
+	if (r < 0)
+		return r;
+	options->trace.filter = options->filter;
+	*ret_answered = options->choice.explain;
+	if (options->choice.explain)
+		filter_options_explain(options->filter);
+	return 0;
+}
+
+int options_fail(const struct mode_options *options, const struct error *err)
+{
+	int status = mode_fail(err);
+	if (options->choice.mistake)
+		(void)fprintf(stderr, "%s\n", options->choice.mistake);
+	return status;
 }
 
 static const struct option_row *row_at(const struct option_group *groups, int index)

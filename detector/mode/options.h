@@ -4,6 +4,7 @@
 
 #include "common/base/error.h"
 #include "common/syscalls/syscalls.h"
+#include "detector/mode/filter_options.h"
 #include "detector/output/summary.h"
 #include "detector/output/text.h"
 #include "detector/pipeline/pipeline.h"
@@ -18,24 +19,24 @@ enum output_format { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_NONE };
 struct trace_options {
 	enum output_format format;
 	struct text_options text;
-	enum pipeline_only only;
 	const char *output_path; // NULL = stderr, as strace does
 	bool summary_only;       // -c
 	bool summary_too;        // -C
 	enum summary_sort sort;
 	bool latency;
-	uint64_t duration_ns;  // 0 = until it ends by itself
-	uint64_t event_limit;  // 0 = none
-	uint64_t buffer_bytes; // 0 = the source's default
-	uint64_t calls[RECORD_SYSCALLS / 64];
-	bool calls_chosen;   // calls says which are wanted; else all are
-	unsigned decode_fds; // -y, -yy: how often it was given
+	uint64_t duration_ns;        // 0 = until it ends by itself
+	uint64_t event_limit;        // 0 = none
+	uint64_t buffer_bytes;       // 0 = the source's default
+	const struct filter *filter; // what to capture; NULL = everything. Belongs to mode_options
+	unsigned decode_fds;         // -y, -yy: how often it was given
 };
 
 #define LABELS_MAX 32
 
 struct mode_options {
 	struct trace_options trace;
+	struct filter_options choice;
+	struct filter *filter; // made of it
 	// Mode run: the container as podman run would make it.
 	struct container_spec container;
 	enum container_pull pull;
@@ -72,4 +73,9 @@ void options_done(struct mode_options *options);
 int options_parse(const struct option_group *groups, int argc, char **argv, struct mode_options *options,
 		  int *ret_first, struct error *err);
 void options_print_help(const struct option_group *groups);
+// After parsing, for modes that trace: makes trace.filter. True in *ret_answered when all that was asked for (--explain, --filter help) has
+// been printed.
+int options_finish(struct mode_options *options, bool *ret_answered, struct error *err);
+// The exit status for an error in the command line, which is printed, and under a wrong filter the place.
+int options_fail(const struct mode_options *options, const struct error *err);
 DEFINE_AUTO_VALUE(mode_options, options_done);

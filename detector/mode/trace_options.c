@@ -24,70 +24,27 @@ static int accept(struct mode_options *options, const char *value, struct error 
 	return 0;
 }
 
-static void choose(struct trace_options *trace, int32_t nr, bool wanted)
-{
-	uint64_t bit = 1ull << ((uint32_t)nr % 64);
-	uint64_t *word = &trace->calls[(uint32_t)nr / 64];
-	*word = wanted ? *word | bit : *word & ~bit;
-}
-
-// strace's class names beside ours.
-static const char *category_of_class(const char *name)
-{
-	static const char *const same[][2] = {{"network", "net"}, {"desc", "fd"}, {"clock", "time"}};
-	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++)
-		if (strcmp(name, same[i][0]) == 0)
-			return same[i][1];
-	return name;
-}
-
-static int choose_class(struct trace_options *trace, const char *name, bool wanted, struct error *err)
-{
-	const char *category = category_of_class(name);
-	bool found = false;
-	for (int32_t nr = 0; nr < RECORD_SYSCALLS; nr++) {
-		if (strcmp(syscall_category(RECORD_ABI_NATIVE, nr), category) != 0)
-			continue;
-		choose(trace, nr, wanted);
-		found = true;
-	}
-	return found ? 0 : error_set(err, EINVAL, "there is no class of system calls %%%.40s", name);
-}
-
-static int choose_item(struct trace_options *trace, const char *item, bool wanted, struct error *err)
-{
-	if (strcmp(item, "all") == 0) {
-		memset(trace->calls, wanted ? 0xff : 0, sizeof(trace->calls));
-		return 0;
-	}
-	if (strcmp(item, "none") == 0)
-		return 0;
-	if (item[0] == '%')
-		return choose_class(trace, item + 1, wanted, err);
-	int32_t nr = syscall_number(RECORD_ABI_NATIVE, item[0] == '?' ? item + 1 : item);
-	if (nr < 0 || nr >= RECORD_SYSCALLS)
-		return item[0] == '?' ? 0 : error_set(err, EINVAL, "there is no system call \"%.40s\" here", item);
-	choose(trace, nr, wanted);
-	return 0;
-}
-
-// trace=LIST of strace's -e, LIST = [!]name,%class,…
+// trace=LIST of strace's -e
 static int apply_trace(struct mode_options *options, const char *value, struct error *err)
 {
-	char list[4096];
-	char *save = NULL;
-	bool wanted = value[0] != '!';
-	if (!wanted)
-		value++;
-	if ((size_t)snprintf(list, sizeof(list), "%s", value) >= sizeof(list))
-		return error_set(err, E2BIG, "the list is longer than %zu bytes", sizeof(list));
-	memset(options->trace.calls, wanted ? 0 : 0xff, sizeof(options->trace.calls));
-	options->trace.calls_chosen = true;
-	for (char *item = strtok_r(list, ",", &save); item; item = strtok_r(NULL, ",", &save)) {
-		int r = choose_item(&options->trace, item, wanted, err);
-		if (r < 0)
-			return r;
-	}
+	return filter_options_set_trace(&options->choice, value, err);
+}
+
+static int apply_filter(struct mode_options *options, const char *value, struct error *err)
+{
+	return filter_options_add(&options->choice, value, err);
+}
+
+static int apply_path(struct mode_options *options, const char *value, struct error *err)
+{
+	return filter_options_add_path(&options->choice, value, err);
+}
+
+static int apply_explain(struct mode_options *options, const char *value, struct error *err)
+{
+	(void)value;
+	(void)err;
+	options->choice.explain = true;
 	return 0;
 }
 
@@ -200,7 +157,7 @@ static int apply_successful(struct mode_options *options, const char *value, str
 {
 	(void)value;
 	(void)err;
-	options->trace.only = PIPELINE_SUCCESSFUL;
+	options->choice.results = FILTER_SUCCESSFUL;
 	return 0;
 }
 
@@ -208,7 +165,7 @@ static int apply_failed(struct mode_options *options, const char *value, struct 
 {
 	(void)value;
 	(void)err;
-	options->trace.only = PIPELINE_FAILED;
+	options->choice.results = FILTER_FAILED;
 	return 0;
 }
 
@@ -267,6 +224,10 @@ static int apply_backend(struct mode_options *options, const char *value, struct
 const struct option_row trace_option_rows[] = {
     {'e', NULL, "trace=LIST", "only these calls: names, %file %net %process …, !LIST for all others", apply_expression},
     {0, "trace", "LIST", "the same, where -e means something else", apply_trace},
+    {0, "filter", "EXPR",
+     "only events that match, such as \"evt.failed=true and not proc.name=ls\"; help lists the fields", apply_filter},
+    {'P', "trace-path", "PATH", "only calls on that path, or on descriptors that stand for it", apply_path},
+    {0, "explain", NULL, "tell what of the filter the kernel decides, and end", apply_explain},
     {'f', NULL, NULL, NULL, accept},
     {'o', "output", "FILE", "write there instead of to standard error", apply_output},
     {'s', "string-limit", "N", "show at most N bytes of a string (default 32)", apply_strings},

@@ -3,7 +3,9 @@
 
 #include "common/base/alloc.h"
 #include "common/base/clock.h"
+#include "common/filter/filter_program.h"
 #include "detector/output/json.h"
+#include "detector/output/tally.h"
 #include "detector/trace/filter_kernel.h"
 
 #include <fcntl.h>
@@ -32,7 +34,10 @@ struct tracing {
 	struct source_counter *counters; // taken when the scan was stopped
 	size_t n_counters;
 	uint64_t missed_runs;
+	struct tally *tally;            // with -c and -C, when the kernel's counters do not follow the filter
+	struct filter_program *program; // of what the kernel leaves to us; NULL = nothing
 	struct kernel_filter kernel;
+	bool by_call; // the filter asks for nothing but calls by their number
 };
 
 static void on_flush(void *ctx)
@@ -73,7 +78,28 @@ static int open_output(struct tracing *tracing, struct error *err)
 static bool needs_state(const struct trace_options *options)
 {
 	bool shown = !options->summary_only && options->format != OUTPUT_NONE;
-	return shown && (options->decode_fds || options->format == OUTPUT_JSON);
+	return (shown && (options->decode_fds || options->format == OUTPUT_JSON)) ||
+	       (options->filter && filter_kernel_needs_state(options->filter));
+}
+
+// The kernel decides what it can. What changes the state comes up in any case, so with a state the whole filter is asked again.
+static void add_filter(struct tracing *tracing)
+{
+	const struct filter *filter = tracing->options.filter;
+	struct filter *rest = NULL;
+	if (!filter || filter_is_all(filter)) {
+		tracing->options.filter = NULL;
+		return;
+	}
+	filter_kernel_split(filter, &tracing->kernel, &rest);
+	tracing->by_call = filter_kernel_is_calls(filter);
+	if (tracing->state)
+		filter_kernel_relax(&tracing->kernel);
+	if (tracing->state)
+		tracing->program = filter_program_new(filter);
+	else if (!filter_is_all(rest))
+		tracing->program = filter_program_new(rest);
+	filter_free(rest);
 }
 
 static void add_state(struct tracing *tracing, int64_t boot_to_real)
@@ -90,6 +116,16 @@ static void add_state(struct tracing *tracing, int64_t boot_to_real)
 	};
 	tracing->options.text.decode.fd_path = state_print_fd;
 	tracing->options.text.decode.fd_ctx = &tracing->fd_printer;
+}
+
+static void add_tally(struct tracing *tracing)
+{
+	bool wanted = tracing->options.summary_only || tracing->options.summary_too;
+	if (!wanted || !tracing->options.filter || tracing->by_call)
+		return;
+	tracing->tally = tally_new();
+	struct pipeline_sink sink = {.event = tally_event, .gap = tally_gap, .ctx = tracing->tally};
+	pipeline_add_sink(tracing->pipeline, &sink);
 }
 
 static void add_output(struct tracing *tracing, const char *container)
@@ -114,22 +150,21 @@ int tracing_new(struct loop *loop, const struct trace_options *options, const ch
 	struct source_settings settings = {.ring_bytes = options->buffer_bytes};
 	tracing->fd = -1;
 	tracing->options = *options;
-	tracing->kernel = (struct kernel_filter){.on = KERNEL_ON_CALLS, .calls_beyond = 1};
-	memset(tracing->kernel.calls, 0xff, sizeof(tracing->kernel.calls));
-	memcpy(tracing->kernel.calls, options->calls, sizeof(options->calls));
 	int r = open_output(tracing, err);
 	if (r < 0)
 		return r;
 	tracing->container = container ? xstrdup(container) : NULL;
 	int64_t boot_to_real = clock_boot_to_real_offset();
 	add_state(tracing, boot_to_real);
+	add_filter(tracing);
 	struct pipeline_options pipeline_options = {
 	    .boot_to_real = boot_to_real,
 	    .event_limit = options->event_limit,
-	    .only = options->only,
 	    .state = tracing->state,
+	    .filter = tracing->program,
 	};
 	tracing->pipeline = pipeline_new(&pipeline_options);
+	add_tally(tracing);
 	add_output(tracing, container);
 	r = source_open(loop, &ebpf_source_ops, &settings, &tracing->source, err);
 	if (r < 0)
@@ -148,6 +183,8 @@ void tracing_free(struct tracing *tracing)
 	source_close(tracing->source);
 	loop_timer_free(tracing->flush_timer);
 	pipeline_free(tracing->pipeline);
+	filter_program_free(tracing->program);
+	tally_free(tracing->tally);
 	state_free(tracing->state);
 	free(tracing->container);
 	text_output_free(tracing->text);
@@ -168,9 +205,10 @@ struct source_plan tracing_plan(const struct tracing *tracing)
 {
 	return (struct source_plan){
 	    .latency = tracing->options.latency,
-	    .count_only = tracing->options.summary_only,
+	    .count_only = tracing->options.summary_only && !tracing->tally,
 	    .string_limit = tracing->options.text.decode.string_limit + 1, // one more tells whether "..." is due
-	    .kernel = tracing->options.calls_chosen ? &tracing->kernel : NULL,
+	    .kernel = tracing->options.filter ? &tracing->kernel : NULL,
+	    .state_calls = tracing->state ? state_calls() : NULL,
 	};
 }
 
@@ -214,20 +252,33 @@ void tracing_stop(struct tracing *tracing)
 	tracing->scan = NULL;
 }
 
-// With -e trace=… only the chosen calls are the scan's business.
+// The kernel's counters are of all calls: only those that a filter by calls chose are shown.
 static bool is_chosen(const struct tracing *tracing, const struct source_counter *counter)
 {
-	uint32_t nr = (uint32_t)counter->nr;
-	return !tracing->options.calls_chosen ||
-	       (nr < RECORD_SYSCALLS && (tracing->options.calls[nr / 64] >> (nr % 64) & 1));
+	const struct event event = {.kind = EVENT_SYSCALL, .abi = counter->abi, .nr = counter->nr};
+	return !tracing->options.filter || filter_kernel_model(&tracing->kernel, &event);
+}
+
+static void print_rows(struct tracing *tracing, const struct wire_counter *rows, size_t n)
+{
+	AUTO_VALUE(buffer) struct buffer table;
+	buffer_init(&table, SUMMARY_MAX);
+	summary_print(rows, n, tracing->options.sort, &table);
+	if (table.len)
+		table.len--; // line_writer_end adds the last newline
+	(void)buffer_append(line_writer_line(tracing->writer), table.data, table.len);
+	line_writer_end(tracing->writer);
 }
 
 static void print_summary(struct tracing *tracing, const struct source_counter *counters, size_t n)
 {
 	AUTO_FREE struct wire_counter *rows = xcalloc(n, sizeof(*rows));
-	AUTO_VALUE(buffer) struct buffer table;
-	buffer_init(&table, SUMMARY_MAX);
 	size_t shown = 0;
+	if (tracing->tally) {
+		const struct wire_counter *tallied = tally_counters(tracing->tally, &shown);
+		print_rows(tracing, tallied, shown);
+		return;
+	}
 	for (size_t i = 0; i < n; i++) {
 		if (!is_chosen(tracing, &counters[i]))
 			continue;
@@ -241,57 +292,72 @@ static void print_summary(struct tracing *tracing, const struct source_counter *
 					     .max_ns = counters[i].max_ns};
 		memcpy(row->histogram, counters[i].histogram, sizeof(row->histogram));
 	}
-	summary_print(rows, shown, tracing->options.sort, &table);
-	if (table.len)
-		table.len--; // line_writer_end adds the last newline
-	(void)buffer_append(line_writer_line(tracing->writer), table.data, table.len);
-	line_writer_end(tracing->writer);
+	print_rows(tracing, rows, shown);
+}
+
+// System calls: counted = captured + lost + filtered.
+struct sums {
+	uint64_t counted, captured, filtered, lost_kernel, lost_limit, events, missed_runs;
+};
+
+static struct sums sums_of(const struct tracing *tracing, const struct source_counter *counters, size_t n,
+			   uint64_t missed_runs)
+{
+	struct pipeline_totals totals = pipeline_totals(tracing->pipeline);
+	struct sums sums = {.captured = totals.captured,
+			    .filtered = totals.filtered,
+			    .lost_kernel = totals.lost_kernel,
+			    .lost_limit = totals.lost_limit,
+			    .events = totals.events,
+			    .missed_runs = missed_runs};
+	for (size_t i = 0; i < n; i++) {
+		sums.counted += counters[i].calls;
+		sums.filtered += counters[i].filtered;
+	}
+	return sums;
 }
 
 // Said whenever something is missing, whatever the format: loss is never silent.
-static void print_verdict(const struct pipeline_totals *totals, uint64_t counted, uint64_t missed_runs)
+static void print_verdict(const struct sums *sums)
 {
-	if (totals->lost_kernel || totals->lost_limit)
+	if (sums->lost_kernel || sums->lost_limit)
 		(void)fprintf(stderr,
-			      "syscope-detector: incomplete: captured %" PRIu64 " + lost %" PRIu64 " = counted %" PRIu64
-			      " system calls (%" PRIu64 " for want of room in the ring: try a larger --buffer; %" PRIu64
+			      "syscope-detector: incomplete: captured %" PRIu64 " + lost %" PRIu64
+			      " + filtered %" PRIu64 " = counted %" PRIu64 " system calls (%" PRIu64
+			      " for want of room in the ring: try a larger --buffer; %" PRIu64
 			      " behind --max-events)\n",
-			      totals->captured, totals->lost_kernel + totals->lost_limit, counted, totals->lost_kernel,
-			      totals->lost_limit);
-	if (missed_runs)
+			      sums->captured, sums->lost_kernel + sums->lost_limit, sums->filtered, sums->counted,
+			      sums->lost_kernel, sums->lost_limit);
+	if (sums->missed_runs)
 		(void)fprintf(stderr,
 			      "syscope-detector: the kernel skipped %" PRIu64
 			      " runs of the tracing programs: calls may be missing from all counts\n",
-			      missed_runs);
+			      sums->missed_runs);
 }
 
-static void print_json_summary(struct tracing *tracing, const struct pipeline_totals *totals, uint64_t counted,
-			       uint64_t missed_runs)
+static void print_json_summary(struct tracing *tracing, const struct sums *sums)
 {
-	bool complete = !totals->lost_kernel && !totals->lost_limit && !missed_runs;
+	bool complete = !sums->lost_kernel && !sums->lost_limit && !sums->missed_runs;
 	(void)buffer_printf(line_writer_line(tracing->writer),
 			    "{\"type\":\"summary\",\"counted\":%" PRIu64 ",\"captured\":%" PRIu64
-			    ",\"lost\":{\"kernel\":%" PRIu64 ",\"limit\":%" PRIu64 "},\"events\":%" PRIu64
-			    ",\"missed_runs\":%" PRIu64 ",\"complete\":%s}",
-			    counted, totals->captured, totals->lost_kernel, totals->lost_limit, totals->events,
-			    missed_runs, complete ? "true" : "false");
+			    ",\"filtered\":%" PRIu64 ",\"lost\":{\"kernel\":%" PRIu64 ",\"limit\":%" PRIu64
+			    "},\"events\":%" PRIu64 ",\"missed_runs\":%" PRIu64 ",\"complete\":%s}",
+			    sums->counted, sums->captured, sums->filtered, sums->lost_kernel, sums->lost_limit,
+			    sums->events, sums->missed_runs, complete ? "true" : "false");
 	line_writer_end(tracing->writer);
 }
 
 int tracing_report(struct tracing *tracing, const struct source_counter *counters, size_t n, uint64_t missed_runs,
 		   struct error *err)
 {
-	uint64_t counted = 0;
-	for (size_t i = 0; i < n; i++)
-		counted += is_chosen(tracing, &counters[i]) ? counters[i].calls : 0;
 	pipeline_finish(tracing->pipeline);
-	struct pipeline_totals totals = pipeline_totals(tracing->pipeline);
+	struct sums sums = sums_of(tracing, counters, n, missed_runs);
 	if (tracing->json)
-		print_json_summary(tracing, &totals, counted, missed_runs);
+		print_json_summary(tracing, &sums);
 	if (tracing->options.summary_only || tracing->options.summary_too)
 		print_summary(tracing, counters, n);
 	line_writer_flush(tracing->writer);
-	print_verdict(&totals, counted, missed_runs);
+	print_verdict(&sums);
 	return line_writer_error(tracing->writer, err);
 }
 

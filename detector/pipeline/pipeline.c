@@ -8,26 +8,38 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define PIPELINE_ABIS 3u
+
 struct pipeline {
 	struct pipeline_options options;
 	struct pipeline_totals totals;
 	struct pipeline_sink sinks[PIPELINE_SINKS];
 	unsigned n_sinks;
 	unsigned tasks;
-	bool limit_told;
 	uint64_t limit_from, limit_to; // event time, ns since the epoch
+	struct filter_scratch scratch;
+	uint64_t filtered[PIPELINE_ABIS][RECORD_SYSCALLS];
 };
+
+static unsigned call_slot(int32_t nr)
+{
+	return nr < 0 || nr >= RECORD_SYSCALLS ? RECORD_SYSCALLS - 1 : (unsigned)nr;
+}
 
 struct pipeline *pipeline_new(const struct pipeline_options *options)
 {
 	struct pipeline *pipeline = xcalloc(1, sizeof(*pipeline));
 	pipeline->options = *options;
 	pipeline->tasks = 1;
+	filter_scratch_init(&pipeline->scratch);
 	return pipeline;
 }
 
 void pipeline_free(struct pipeline *pipeline)
 {
+	if (!pipeline)
+		return;
+	filter_scratch_done(&pipeline->scratch);
 	free(pipeline);
 }
 
@@ -54,11 +66,30 @@ static bool over_limit(struct pipeline *pipeline, const struct event *event)
 	pipeline->limit_to = event->ts;
 	if (event->kind == EVENT_SYSCALL)
 		pipeline->totals.lost_limit++;
-	if (!pipeline->limit_told && pipeline->options.limit_reached) {
-		pipeline->limit_told = true;
-		pipeline->options.limit_reached(pipeline->options.ctx);
-	}
 	return true;
+}
+
+static bool is_wanted(struct pipeline *pipeline, const struct event *event)
+{
+	if (!pipeline->options.filter || filter_match(pipeline->options.filter, event, &pipeline->scratch))
+		return true;
+	if (event->kind == EVENT_SYSCALL && event->abi < PIPELINE_ABIS) {
+		pipeline->totals.filtered++;
+		pipeline->filtered[event->abi][call_slot(event->nr)]++;
+	}
+	return false;
+}
+
+static void take(struct pipeline *pipeline, struct event *event, unsigned tasks)
+{
+	event->seq = ++pipeline->totals.last_seq;
+	pipeline->totals.events++;
+	if (event->kind == EVENT_SYSCALL)
+		pipeline->totals.captured++;
+	for (unsigned i = 0; i < pipeline->n_sinks; i++)
+		pipeline->sinks[i].event(pipeline->sinks[i].ctx, event, tasks);
+	if (pipeline->totals.events == pipeline->options.event_limit && pipeline->options.limit_reached)
+		pipeline->options.limit_reached(pipeline->options.ctx);
 }
 
 void pipeline_record(struct pipeline *pipeline, const struct record *record)
@@ -73,17 +104,8 @@ void pipeline_record(struct pipeline *pipeline, const struct record *record)
 		state_apply(pipeline->options.state, record, shown ? &event : NULL);
 	if (!shown)
 		return;
-	if (over_limit(pipeline, &event))
-		return;
-	event.seq = ++pipeline->totals.last_seq;
-	pipeline->totals.events++;
-	if (event.kind == EVENT_SYSCALL)
-		pipeline->totals.captured++;
-	if (pipeline->options.only && event.kind == EVENT_SYSCALL &&
-	    event_failed(&event) != (pipeline->options.only == PIPELINE_FAILED))
-		return;
-	for (unsigned i = 0; i < pipeline->n_sinks; i++)
-		pipeline->sinks[i].event(pipeline->sinks[i].ctx, &event, tasks);
+	if (is_wanted(pipeline, &event) && !over_limit(pipeline, &event))
+		take(pipeline, &event, tasks);
 }
 
 static void emit_gap(struct pipeline *pipeline, struct wire_gap *gap)
@@ -135,4 +157,9 @@ struct pipeline_totals pipeline_totals(const struct pipeline *pipeline)
 unsigned pipeline_tasks(const struct pipeline *pipeline)
 {
 	return pipeline->tasks;
+}
+
+uint64_t pipeline_filtered(const struct pipeline *pipeline, uint8_t abi, int32_t nr)
+{
+	return abi < PIPELINE_ABIS ? pipeline->filtered[abi][call_slot(nr)] : 0;
 }

@@ -5,6 +5,7 @@
 
 #include "bpf/record.h"
 #include "common/event/event.h"
+#include "common/filter/filter_program.h"
 #include "common/wire/wire.h"
 #include "detector/state/state.h"
 
@@ -23,20 +24,20 @@ struct pipeline_sink {
 	void *ctx;
 };
 
-enum pipeline_only { PIPELINE_ALL = 0, PIPELINE_SUCCESSFUL, PIPELINE_FAILED };
-
 struct pipeline_options {
-	int64_t boot_to_real;    // ns, see common/base/clock.h
-	uint64_t event_limit;    // 0 = none; behind it events are counted as lost by the limit
-	enum pipeline_only only; // what the text shows (-z, -Z); it changes no counter
-	struct state *state;     // borrowed; NULL = events know neither process nor object
-	void (*limit_reached)(void *ctx);
+	int64_t boot_to_real; // ns, see common/base/clock.h
+	uint64_t event_limit; // 0 = none; behind it events are counted as lost by the limit
+	struct state *state;  // borrowed; NULL = events know neither process nor object
+	// Borrowed; NULL = all. What it refuses takes no number and reaches no sink; the state has seen it.
+	struct filter_program *filter;
+	void (*limit_reached)(void *ctx); // by the last event within it
 	void *ctx;
 };
 
 // Numbers of system calls but events, which counts signals and ends of tasks too.
 struct pipeline_totals {
 	uint64_t captured;
+	uint64_t filtered; // refused by the filter here
 	uint64_t lost_kernel;
 	uint64_t lost_limit;
 	uint64_t events;
@@ -54,5 +55,7 @@ void pipeline_loss(struct pipeline *pipeline, uint64_t from, uint64_t to, uint64
 // Ends the stream: a gap for what the event limit kept out, if any. Once.
 void pipeline_finish(struct pipeline *pipeline);
 struct pipeline_totals pipeline_totals(const struct pipeline *pipeline);
+// Of the totals' filtered, those of one call; numbers of RECORD_SYSCALLS - 1 and beyond together, as in source_counter.
+uint64_t pipeline_filtered(const struct pipeline *pipeline, uint8_t abi, int32_t nr);
 // Tasks of the scan that are alive now, as far as forks and ends were seen.
 unsigned pipeline_tasks(const struct pipeline *pipeline);

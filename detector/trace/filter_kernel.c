@@ -28,6 +28,7 @@ struct part {
 
 struct split {
 	struct kernel_filter *kernel;
+	bool state; // the filter needs one: it knows better what a call's descriptor is
 	struct part *parts;
 	size_t n;
 };
@@ -241,7 +242,7 @@ static void take_numbers(struct split *split, struct part *part)
 	if (part->negated)
 		number_set_invert(&set);
 	// Of a user that the program does not know, it says what the kernel, which always knows, cannot.
-	if (field == KERNEL_UID && set.missing)
+	if ((field == KERNEL_UID && set.missing) || (field == KERNEL_FD && split->state))
 		return;
 	if (put_numbers(split->kernel, field, &set))
 		part->decider = field == KERNEL_UID ? BOTH : KERNEL;
@@ -378,7 +379,7 @@ static void take_paths(struct split *split, struct part *part, enum filter_field
 		return;
 	}
 	kernel->paths_negate = negated;
-	kernel->paths_missing = negated || !raw;
+	kernel->paths_missing = negated;
 	kernel->paths_plain = !raw;
 	kernel->on |= KERNEL_ON_PATHS;
 	bool execs = may_call(kernel, SYS_execve) || may_call(kernel, SYS_execveat);
@@ -423,6 +424,7 @@ static void split_filter(const struct filter *filter, struct kernel_filter *kern
 	memset(kernel->calls, 0xff, sizeof(kernel->calls));
 	kernel->calls_beyond = 1;
 	split->kernel = kernel;
+	split->state = filter_kernel_needs_state(filter);
 	split->n = 0;
 	split->parts = NULL;
 	if (filter_is_all(filter))
@@ -519,4 +521,16 @@ static bool needs_state(const struct filter_node *node)
 bool filter_kernel_needs_state(const struct filter *filter)
 {
 	return needs_state(filter->root);
+}
+
+bool filter_kernel_is_calls(const struct filter *filter)
+{
+	struct call_verdicts verdicts;
+	call_verdicts_of(filter->root, &verdicts);
+	return call_verdicts_decide(&verdicts);
+}
+
+void filter_kernel_relax(struct kernel_filter *kernel)
+{
+	kernel->on &= ~(1u << KERNEL_FD);
 }

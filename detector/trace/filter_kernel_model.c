@@ -111,8 +111,8 @@ static bool path_is(const struct kernel_path *path, const uint8_t *text, size_t 
 
 static bool path_passes(const struct kernel_filter *kernel, const struct event *event)
 {
-	const uint8_t *text;
-	size_t len;
+	const uint8_t *text = NULL;
+	size_t len = 0;
 	unsigned n_paths;
 	bool exec = event->abi == RECORD_ABI_NATIVE && (event->nr == SYS_execve || event->nr == SYS_execveat);
 	if (!(kernel->on & KERNEL_ON_PATHS) || exec)
@@ -120,14 +120,16 @@ static bool path_passes(const struct kernel_filter *kernel, const struct event *
 	int arg = path_argument(event, &n_paths);
 	if (n_paths > 1 && kernel->paths_plain)
 		return true;
-	if (arg < 0 || !syscall_arg_bytes(event, (unsigned)arg, &text, &len))
-		return kernel->paths_missing;
-	if (kernel->paths_plain && !is_plain(text, len))
+	bool known = arg >= 0 && syscall_arg_bytes(event, (unsigned)arg, &text, &len);
+	if (known && kernel->paths_plain && !is_plain(text, len))
 		return true;
 	if (kernel->paths_plain && event->object && event->object->path) { // the same one, as above
 		text = (const uint8_t *)event->object->path;
 		len = strlen(event->object->path);
+		known = len > 0;
 	}
+	if (!known)
+		return kernel->paths_missing;
 	for (unsigned i = 0; i < kernel->n_paths; i++)
 		if (path_is(&kernel->paths[i], text, len))
 			return !kernel->paths_negate;

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// The options that choose events: --filter, -e trace=LIST, -z, -Z and -P, which all become one filter.
+#pragma once
+
+#include "common/filter/filter_ast.h"
+
+#define FILTER_PATHS_MAX 64
+
+enum filter_results { FILTER_ANY_RESULT, FILTER_SUCCESSFUL, FILTER_FAILED };
+
+struct filter_options {
+	struct filter *expression; // all --filter together; NULL = none
+	struct filter *trace;      // of the last -e trace=, as with strace; NULL = none
+	enum filter_results results;
+	char *paths[FILTER_PATHS_MAX]; // of -P, absolute
+	size_t n_paths;
+	bool list_fields; // --filter help
+	bool explain;
+	char *
+	    mistake; // the text of a --filter that is wrong, with a line under it that points at the place; NULL = none
+};
+
+void filter_options_done(struct filter_options *options);
+int filter_options_add(struct filter_options *options, const char *text, struct error *err);
+int filter_options_set_trace(struct filter_options *options, const char *list, struct error *err);
+int filter_options_add_path(struct filter_options *options, const char *path, struct error *err);
+// All of it as one filter, which the caller frees. -EINVAL when it asks for what cannot be known: latencies without `latency`.
+int filter_options_make(const struct filter_options *options, bool latency, struct filter **ret_filter,
+			struct error *err);
+// --explain and --filter help, on standard output.
+void filter_options_explain(const struct filter *filter);
+void filter_options_print_fields(void);
