@@ -11,55 +11,53 @@
 #include <stdio.h>
 #include <string.h>
 
-#define NAMES_MAX 8192u // more than any walk of common/syscalls gives
+#define NAMES_MAX   8192u // more than any walk of common/syscalls gives
+#define NUMBERS_MAX 1024  // more than any abi has
 
 struct each {
 	filter_known_fn fn;
 	void *ctx;
 };
 
-struct names {
-	size_t n;
-	const char *list[NAMES_MAX];
+struct name {
+	const char *name, *help;
 };
 
-static void add(struct names *names, const char *name)
+struct names {
+	size_t n;
+	struct name list[NAMES_MAX];
+};
+
+static void add(struct names *names, const char *name, const char *help)
 {
 	if (names->n < NAMES_MAX)
-		names->list[names->n++] = name;
+		names->list[names->n++] = (struct name){name, help};
 }
 
 static int compare(const void *a, const void *b)
 {
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
+	return strcmp(((const struct name *)a)->name, ((const struct name *)b)->name);
 }
 
-static void give_sorted(struct names *names, struct each each, const char *(*help_of)(const char *name))
+static void give_sorted(struct names *names, struct each each)
 {
 	qsort(names->list, names->n, sizeof(names->list[0]), compare);
 	for (size_t i = 0; i < names->n; i++)
-		if (i == 0 || strcmp(names->list[i - 1], names->list[i]) != 0)
-			each.fn(each.ctx, names->list[i], help_of ? help_of(names->list[i]) : "");
-}
-
-static const char *category_of(const char *name)
-{
-	static const uint8_t abis[] = {RECORD_ABI_NATIVE, RECORD_ABI_I386, RECORD_ABI_X32};
-	for (size_t i = 0; i < sizeof(abis); i++) {
-		int32_t nr = syscall_number(abis[i], name);
-		if (nr >= 0)
-			return syscall_category(abis[i], nr);
-	}
-	return "";
+		if (i == 0 || strcmp(names->list[i - 1].name, names->list[i].name) != 0)
+			each.fn(each.ctx, names->list[i].name, names->list[i].help);
 }
 
 static void give_calls(struct each each)
 {
+	static const uint8_t abis[] = {RECORD_ABI_NATIVE, RECORD_ABI_I386, RECORD_ABI_X32};
 	AUTO_FREE struct names *names = xcalloc(1, sizeof(*names));
-	size_t cursor = 0;
-	for (const char *name; (name = syscall_next_name(&cursor));)
-		add(names, name);
-	give_sorted(names, each, category_of);
+	for (size_t i = 0; i < sizeof(abis); i++)
+		for (int32_t nr = 0; nr < NUMBERS_MAX; nr++) {
+			const char *name = syscall_name(abis[i], nr);
+			if (!syscall_name_is_number(name))
+				add(names, name, syscall_category(abis[i], nr));
+		}
+	give_sorted(names, each);
 	each.fn(each.ctx, "signal", "a signal was delivered");
 	each.fn(each.ctx, "procexit", "a task ended");
 }
@@ -68,8 +66,8 @@ static void give_categories(struct each each)
 {
 	AUTO_FREE struct names *names = xcalloc(1, sizeof(*names));
 	for (int32_t nr = 0; nr < RECORD_SYSCALLS; nr++)
-		add(names, syscall_category(RECORD_ABI_NATIVE, nr));
-	give_sorted(names, each, NULL);
+		add(names, syscall_category(RECORD_ABI_NATIVE, nr), "");
+	give_sorted(names, each);
 }
 
 static void give_results(struct each each)
@@ -105,8 +103,8 @@ static void give_constants(const char *argument, struct each each)
 	AUTO_FREE struct names *names = xcalloc(1, sizeof(*names));
 	size_t cursor = 0;
 	for (const char *name; (name = syscall_next_constant(argument, &cursor));)
-		add(names, name);
-	give_sorted(names, each, NULL);
+		add(names, name, "");
+	give_sorted(names, each);
 }
 
 void filter_known_arguments(filter_known_fn each, void *ctx)
@@ -114,8 +112,8 @@ void filter_known_arguments(filter_known_fn each, void *ctx)
 	AUTO_FREE struct names *names = xcalloc(1, sizeof(*names));
 	size_t cursor = 0;
 	for (const char *name; (name = syscall_next_arg_name(&cursor));)
-		add(names, name);
-	give_sorted(names, (struct each){each, ctx}, NULL);
+		add(names, name, "");
+	give_sorted(names, (struct each){each, ctx});
 }
 
 static const struct {

@@ -287,7 +287,7 @@ static int read_result(struct value_reader *reader)
 	value->success = strcmp(value->text, "SUCCESS") == 0;
 	if (value->success)
 		return is_order(reader->op) ? refuse_for(reader, "a number or the name of an error") : 0;
-	int code = errno_by_name(value->text);
+	int code = value->text[0] == 'E' ? errno_by_name(value->text) : -ENOENT;
 	if (code < 0)
 		return refuse_name(reader, errno_next_name, "error");
 	value->number = -code;
@@ -409,7 +409,8 @@ static int read_port(struct value_reader *reader)
 static int read_argument(struct value_reader *reader)
 {
 	struct filter_value *value = reader->value;
-	bool octal = reader->argument && syscall_arg_name_is_octal(reader->argument);
+	bool octal =
+	    reader->argument && isdigit((unsigned char)value->text[0]) && syscall_arg_name_is_octal(reader->argument);
 	value->number_known = read_number(value->text, octal, true, &value->number);
 	return value->number_known || !is_order(reader->op) ? 0 : refuse_for(reader, "a number");
 }

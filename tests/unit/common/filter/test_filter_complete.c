@@ -193,7 +193,8 @@ START_TEST(no_bytes_are_too_odd)
 		size_t cursor = state % (sizeof(text) + 2);
 		AUTO_VALUE(filter_completion) struct filter_completion completion;
 		filter_complete(text, len, cursor, macros, LENGTH(macros), &completion);
-		ck_assert(completion.from <= completion.to && completion.to <= len && completion.from <= cursor);
+		if (completion.from > completion.to || completion.to > len || completion.from > cursor)
+			ck_abort_msg("round %u: %u to %u of %zu", round, completion.from, completion.to, len);
 	}
 }
 END_TEST
