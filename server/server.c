@@ -18,6 +18,7 @@
 #include "server/service/detector_service.h"
 #include "server/service/enrollment_service.h"
 #include "server/service/event_service.h"
+#include "server/service/filter_service.h"
 #include "server/service/ingest_service.h"
 #include "server/service/live_hub.h"
 #include "server/service/live_store_db.h"
@@ -123,6 +124,7 @@ static void make_services(struct server *server)
 	s->ingest = ingest_service_new(server->db, s->scan, s->live);
 	s->terminal = terminal_service_new(server->db);
 	s->counter = counter_service_new(server->db);
+	s->filter = filter_service_new(server->db);
 	s->ready = ready;
 	s->ready_ctx = server;
 }
@@ -130,6 +132,7 @@ static void make_services(struct server *server)
 static void free_services(struct server *server)
 {
 	struct services *s = &server->services;
+	filter_service_free(s->filter);
 	counter_service_free(s->counter);
 	terminal_service_free(s->terminal);
 	ingest_service_free(s->ingest);

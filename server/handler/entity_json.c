@@ -220,3 +220,12 @@ struct json_object *detector_json(const struct detector *detector)
 	add(json, "enrolled_at", time_json(detector->enrolled_at));
 	return json;
 }
+
+void fault_json(const struct filter_fault *fault, struct json_object *object)
+{
+	add_text(object, "message", fault->message);
+	add_int(object, "at", fault->at);
+	add_int(object, "len", fault->len);
+	add_text(object, "expected", fault->expected);
+	add_text(object, "nearest", fault->nearest);
+}

@@ -9,6 +9,7 @@
 #include "server/model/scan.h"
 #include "server/model/user.h"
 #include "server/service/completeness.h"
+#include "server/service/filter_request.h"
 #include "server/service/principal.h"
 
 #include <json-c/json.h>
@@ -25,5 +26,7 @@ struct json_object *project_json(const struct project *project);
 struct json_object *member_json(const struct member *member);
 struct json_object *detector_json(const struct detector *detector);
 struct json_object *enrollment_json(const struct enrollment_token *token);
+// Adds message, at, len, expected and nearest.
+void fault_json(const struct filter_fault *fault, struct json_object *object);
 // role: what the asking user is in the scan's project.
 struct json_object *scan_json(const struct scan *scan, enum role role, const struct completeness *judged);

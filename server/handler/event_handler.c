@@ -5,15 +5,14 @@
 #include "server/service/event_service.h"
 #include "server/service/terminal_service.h"
 
-#define PAGE_DEFAULT     200
-#define SEQ_MAX          (UINT64_MAX >> 1)
-#define TERMINAL_DEFAULT (256u << 10)
+#define PAGE_DEFAULT         200
+#define FACET_VALUES_DEFAULT 20
+#define SEQ_MAX              (UINT64_MAX >> 1)
+#define TERMINAL_DEFAULT     (256u << 10)
 
 static int read_page_query(const struct request *request, struct event_page_query *query, struct error *err)
 {
-	bool has_failed = false, failed = false;
 	uint64_t limit = PAGE_DEFAULT;
-	const char *calls = request_arg(request, "syscall");
 	int r = request_arg_u64(request, "after_seq", 0, SEQ_MAX, &query->seq, err);
 	query->backward = request_arg(request, "before_seq") != NULL;
 	if (r == 0 && query->backward && request_arg(request, "after_seq"))
@@ -22,20 +21,8 @@ static int read_page_query(const struct request *request, struct event_page_quer
 		r = request_arg_u64(request, "before_seq", 0, SEQ_MAX, &query->seq, err);
 	if (r == 0)
 		r = request_arg_u64(request, "limit", 1, EVENT_PAGE_MAX, &limit, err);
-	if (r == 0)
-		r = request_arg_bool(request, "failed", &has_failed, &failed, err);
-	if (r == 0 && calls && calls[0])
-		r = event_filter_add_calls(&query->filter, calls, err) < 0
-			? error_set(err, EINVAL, "syscall: %.200s", err->text)
-			: 0;
-	if (r == 0)
-		r = event_filter_set_text(&query->filter, request_arg(request, "text"), err) < 0
-			? error_set(err, EINVAL, "text: %.200s", err->text)
-			: 0;
 	query->limit = (unsigned)limit;
-	query->filter.failed = !has_failed ? EVENT_FILTER_ANY_RESULT
-			       : failed    ? EVENT_FILTER_FAILED
-					   : EVENT_FILTER_SUCCEEDED;
+	query->filter = request_arg(request, "filter");
 	return r;
 }
 
@@ -47,8 +34,37 @@ static int list_events(struct request *request, struct response *response, struc
 	if (r == 0)
 		r = read_page_query(request, &query, err);
 	if (r == 0)
-		r = event_service_page(request->services->event, &request->who, &scan, &query, &response->body, err);
-	event_filter_done(&query.filter);
+		r = event_service_page(request->services->event, &request->who, &scan, &query, &response->body,
+				       &response->fault, err);
+	return r < 0 ? r : response_json_body(response, 200, err);
+}
+
+static int count_events(struct request *request, struct response *response, struct error *err)
+{
+	struct uuid scan;
+	uint64_t after = 0;
+	int r = request_param_uuid(request, "scan_id", &scan, err);
+	if (r == 0)
+		r = request_arg_u64(request, "after_seq", 0, SEQ_MAX, &after, err);
+	if (r == 0)
+		r = event_service_count(request->services->event, &request->who, &scan, request_arg(request, "filter"),
+					after, &response->body, &response->fault, err);
+	return r < 0 ? r : response_json_body(response, 200, err);
+}
+
+static int list_facets(struct request *request, struct response *response, struct error *err)
+{
+	struct event_facets_query query = {.fields = request_arg(request, "fields"),
+					   .filter = request_arg(request, "filter")};
+	struct uuid scan;
+	uint64_t limit = FACET_VALUES_DEFAULT;
+	int r = request_param_uuid(request, "scan_id", &scan, err);
+	if (r == 0)
+		r = request_arg_u64(request, "limit", 1, EVENT_FACET_VALUES_MAX, &limit, err);
+	query.limit = (unsigned)limit;
+	if (r == 0)
+		r = event_service_facets(request->services->event, &request->who, &scan, &query, &response->body,
+					 &response->fault, err);
 	return r < 0 ? r : response_json_body(response, 200, err);
 }
 
@@ -108,6 +124,8 @@ static int get_terminal(struct request *request, struct response *response, stru
 
 const struct route event_routes[] = {
     {HTTP_GET, "/api/v1/scans/{scan_id}/events", 0, list_events},
+    {HTTP_GET, "/api/v1/scans/{scan_id}/events/count", 0, count_events},
+    {HTTP_GET, "/api/v1/scans/{scan_id}/events/facets", 0, list_facets},
     {HTTP_GET, "/api/v1/scans/{scan_id}/events/{seq}", 0, get_event},
     {HTTP_GET, "/api/v1/scans/{scan_id}/counters", 0, get_counters},
     {HTTP_GET, "/api/v1/scans/{scan_id}/gaps", 0, list_gaps},

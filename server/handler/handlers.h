@@ -11,5 +11,6 @@ extern const struct route project_routes[];
 extern const struct route member_routes[];
 extern const struct route detector_routes[];
 extern const struct route enrollment_routes[];
+extern const struct route filter_routes[];
 extern const struct route scan_routes[];
 extern const struct route event_routes[];

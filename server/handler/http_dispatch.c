@@ -13,8 +13,8 @@
 #include <string.h>
 
 static const struct route *const route_tables[] = {
-    health_routes,   auth_routes,       user_routes, project_routes, member_routes,
-    detector_routes, enrollment_routes, scan_routes, event_routes,   NULL,
+    health_routes,     auth_routes,   user_routes, project_routes, member_routes, detector_routes,
+    enrollment_routes, filter_routes, scan_routes, event_routes,   NULL,
 };
 
 const char *session_cookie_name(bool secure)

@@ -4,6 +4,7 @@
 
 #include "common/base/alloc.h"
 #include "common/base/log.h"
+#include "server/handler/entity_json.h"
 
 #include <assert.h>
 #include <ctype.h>
@@ -123,6 +124,20 @@ static void put_bad_request(struct response *response, const struct error *err)
 						.field = field[0] ? field : NULL});
 }
 
+static void put_bad_filter(struct response *response)
+{
+	const struct filter_fault *fault = &response->fault;
+	struct json_object *error = json_object_new_object();
+	struct json_object *root = json_object_new_object();
+	AUTO_FREE char *message = xasprintf("filter: %s", fault->message);
+	json_object_object_add(error, "code", json_object_new_string("bad_filter"));
+	fault_json(fault, error);
+	json_object_object_add(error, "message", json_object_new_string(message));
+	json_object_object_add(root, "error", error);
+	response_clear(response);
+	response_json(response, 400, root);
+}
+
 static void put_too_many(struct response *response, const struct error *err)
 {
 	char seconds[24];
@@ -159,7 +174,10 @@ void response_failure(struct response *response, int r, const struct error *err,
 		return;
 	switch (r) {
 	case -EINVAL:
-		put_bad_request(response, err);
+		if (response->fault.known)
+			put_bad_filter(response);
+		else
+			put_bad_request(response, err);
 		return;
 	case -EPERM:
 		response_error(response, 401, "not_signed_in", err->text);

@@ -4,6 +4,7 @@
 
 #include "common/base/buffer.h"
 #include "common/base/error.h"
+#include "server/service/filter_request.h"
 
 #include <json-c/json.h>
 #include <stdbool.h>
@@ -24,9 +25,10 @@ struct response {
 	struct buffer body;
 	struct response_header headers[RESPONSE_HEADERS_MAX];
 	size_t n_headers;
-	bool close;         // end the connection behind this answer
-	uint64_t retry_ms;  // a handler that failed with -EAGAIN says how long to wait
-	bool asks_detector; // -ENOTCONN and -ETIMEDOUT mean the detector, not the database
+	bool close;                // end the connection behind this answer
+	uint64_t retry_ms;         // a handler that failed with -EAGAIN says how long to wait
+	struct filter_fault fault; // of a filter that the handler failed with
+	bool asks_detector;        // -ENOTCONN and -ETIMEDOUT mean the detector, not the database
 };
 
 void response_init(struct response *response);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a viewer asks for, and what the hub offers it.
 #include "common/base/alloc.h"
+#include "server/handler/entity_json.h"
 #include "server/handler/live_viewer.h"
 
 #include <stdlib.h>
@@ -34,42 +35,7 @@ bool live_offer(void *ctx, const struct live_item *item)
 	return ws_send(viewer->ws, text.data, text.len) == 0;
 }
 
-static int read_calls(struct json_object *array, struct event_filter *filter, struct error *err)
-{
-	size_t n = array ? json_object_array_length(array) : 0;
-	if (n > EVENT_FILTER_MAX_CALLS)
-		return error_set(err, EINVAL, "filter: more than %u system calls", EVENT_FILTER_MAX_CALLS);
-	for (size_t i = 0; i < n; i++) {
-		struct json_object *name = json_object_array_get_idx(array, i);
-		if (!json_object_is_type(name, json_type_string))
-			return error_set(err, EINVAL, "filter: syscall must be a list of names");
-		int r = event_filter_add_calls(filter, json_object_get_string(name), err);
-		if (r < 0)
-			return r;
-	}
-	return 0;
-}
-
-static int read_filter(struct form *form, struct event_filter *filter, struct error *err)
-{
-	const char *text = form_object(form, "filter");
-	if (!text)
-		return -form->err.code;
-	AUTO_VALUE(form) struct form inner;
-	form_parse(&inner, text, strlen(text));
-	struct json_object *calls = form_array(&inner, "syscall");
-	const bool *failed = form_flag(&inner, "failed");
-	const char *part = form_text(&inner, "text", 0);
-	int r = form_close(&inner, err);
-	if (r == 0)
-		r = read_calls(calls, filter, err);
-	if (r == 0)
-		r = event_filter_set_text(filter, part, err);
-	filter->failed = !failed ? EVENT_FILTER_ANY_RESULT : *failed ? EVENT_FILTER_FAILED : EVENT_FILTER_SUCCEEDED;
-	return r;
-}
-
-static int read_want(struct form *form, struct live_want *want, struct event_filter *filter, struct error *err)
+static int read_want(struct form *form, struct live_want *want, struct error *err)
 {
 	form_uuid(form, "scan", &want->scan);
 	want->events = form_bool(form, "events", false);
@@ -77,12 +43,34 @@ static int read_want(struct form *form, struct live_want *want, struct event_fil
 	want->counters = form_bool(form, "counters", false);
 	want->from_seq = (uint64_t)form_int(form, "from_seq", 0, 0, INT64_MAX);
 	want->terminal_offset = (uint64_t)form_int(form, "terminal_offset", 0, 0, INT64_MAX);
-	want->filter = filter;
-	if (form->err.code) {
-		*err = form->err;
-		return -err->code;
+	*err = form->err;
+	return -form->err.code;
+}
+
+// In a task: the filter may name others that are in the store.
+static int read_filter(struct viewer *viewer, struct form *form, const struct uuid *scan,
+		       struct filter_query *ret_query, struct filter_fault *ret_fault, struct error *err)
+{
+	const char *text = form_text(form, "filter", 0);
+	*err = form->err;
+	if (form->err.code)
+		return -form->err.code;
+	return event_service_filter(viewer->services->event, &viewer->who, scan, text, ret_query, ret_fault, err);
+}
+
+static void filter_failure(struct viewer *viewer, int64_t id, int r, const struct filter_fault *fault,
+			   const struct error *err)
+{
+	if (r != -EINVAL || !fault->known) {
+		viewer_failure(viewer, &id, r, err);
+		return;
 	}
-	return read_filter(form, filter, err);
+	struct json_object *json = json_object_new_object();
+	json_object_object_add(json, "type", json_object_new_string("error"));
+	json_object_object_add(json, "id", json_object_new_int64(id));
+	json_object_object_add(json, "code", json_object_new_string("bad_filter"));
+	fault_json(fault, json);
+	(void)viewer_send(viewer, json);
 }
 
 // The hub offers nothing before the next turn, so `subscribed` comes first.
@@ -97,17 +85,22 @@ static void subscribed(struct subscription *subscription)
 		live_refresh_add(subscription, false, &subscription->scan);
 }
 
-static int watch(struct subscription *subscription, struct form *form, struct error *err)
+static int watch(struct subscription *subscription, struct form *form, struct filter_fault *ret_fault,
+		 struct error *err)
 {
 	struct viewer *viewer = subscription->viewer;
 	struct live_want want = {0};
-	AUTO_VALUE(event_filter) struct event_filter filter = {0};
+	AUTO_VALUE(filter_query) struct filter_query filter = {0};
 	if (subscription->overview)
 		return live_subscribe_overview(viewer->services->live, live_offer, subscription,
 					       &subscription->subscriber, err);
-	int r = read_want(form, &want, &filter, err);
+	int r = read_want(form, &want, err);
+	if (r == 0)
+		r = read_filter(viewer, form, &want.scan, &filter, ret_fault, err);
 	if (r < 0)
 		return r;
+	want.filter = filter.program;
+	want.filter_by_call = filter.by_call;
 	subscription->scan = want.scan;
 	subscription->terminal = want.terminal;
 	return event_service_watch(viewer->services->event, &viewer->who, &want, live_offer, subscription,
@@ -117,6 +110,7 @@ static int watch(struct subscription *subscription, struct form *form, struct er
 static void op_subscribe(struct viewer *viewer, struct form *form, int64_t id)
 {
 	struct error err = {0};
+	struct filter_fault fault = {0};
 	const char *channel = form_text(form, "channel", 0);
 	if (viewer_find(viewer, id)) {
 		viewer_error(viewer, &id, "conflict", "This id is in use; unsubscribe it first.");
@@ -135,7 +129,7 @@ static void op_subscribe(struct viewer *viewer, struct form *form, int64_t id)
 	subscription->id = id;
 	subscription->overview = channel != NULL;
 	list_init(&subscription->link);
-	int r = watch(subscription, form, &err);
+	int r = watch(subscription, form, &fault, &err);
 	if (r == 0 && viewer->ws) {
 		list_append(&viewer->subscriptions, &subscription->link);
 		viewer->n_subscriptions++;
@@ -146,18 +140,28 @@ static void op_subscribe(struct viewer *viewer, struct form *form, int64_t id)
 		live_unsubscribe(subscription->subscriber);
 	free(subscription);
 	if (r < 0)
-		viewer_failure(viewer, &id, r, &err);
+		filter_failure(viewer, id, r, &fault, &err);
 }
 
-static void op_filter(struct viewer *viewer, struct form *form, struct subscription *subscription)
+static void op_filter(struct viewer *viewer, struct form *form, int64_t id)
 {
 	struct error err = {0};
-	AUTO_VALUE(event_filter) struct event_filter filter = {0};
-	int r = read_filter(form, &filter, &err);
-	if (r < 0)
-		viewer_failure(viewer, &subscription->id, r, &err);
-	else
-		live_subscriber_filter(subscription->subscriber, &filter);
+	struct filter_fault fault = {0};
+	AUTO_VALUE(filter_query) struct filter_query filter = {0};
+	struct subscription *subscription = viewer_find(viewer, id);
+	if (subscription->overview) {
+		viewer_error(viewer, &id, "bad_request", "The overview has no filter.");
+		return;
+	}
+	struct uuid scan = subscription->scan;
+	int r = read_filter(viewer, form, &scan, &filter, &fault, &err);
+	if (r < 0) {
+		filter_failure(viewer, id, r, &fault, &err);
+		return;
+	}
+	subscription = viewer_find(viewer, id); // it may have ended meanwhile
+	if (subscription)
+		live_subscriber_filter(subscription->subscriber, filter.program, filter.by_call);
 }
 
 static void op_of_subscription(struct viewer *viewer, struct form *form, const char *op, int64_t id)
@@ -168,7 +172,7 @@ static void op_of_subscription(struct viewer *viewer, struct form *form, const c
 	else if (strcmp(op, "unsubscribe") == 0)
 		viewer_unsubscribe(subscription);
 	else if (strcmp(op, "filter") == 0)
-		op_filter(viewer, form, subscription);
+		op_filter(viewer, form, id);
 	else if (strcmp(op, "terminal.ack") == 0)
 		live_subscriber_terminal_ack(subscription->subscriber,
 					     (uint64_t)form_int(form, "offset", 0, 0, INT64_MAX));

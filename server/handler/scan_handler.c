@@ -86,6 +86,7 @@ static int read_spec(struct form *form, struct uuid *ret_detector, struct scan_s
 	form_uuid(form, "detector_id", ret_detector);
 	const char *image = form_text(form, "image", FORM_REQUIRED);
 	const char *network = form_text(form, "network", 0);
+	const char *filter = form_text(form, "filter", 0);
 	struct json_object *command = form_array(form, "command");
 	spec->tty = form_bool(form, "tty", spec->tty);
 	spec->columns = form_int(form, "columns", spec->columns, 1, 1000);
@@ -100,6 +101,7 @@ static int read_spec(struct form *form, struct uuid *ret_detector, struct scan_s
 	if (r < 0)
 		return r;
 	spec->image = xstrdup(image);
+	spec->filter = filter ? xstrdup(filter) : NULL;
 	if (network && scan_network_parse(network, &spec->network) < 0)
 		return error_set(err, EINVAL, "network: must be none or bridge");
 	return read_command(command, spec, err);
@@ -117,7 +119,8 @@ static int create_scan(struct request *request, struct response *response, struc
 	if (r == 0)
 		r = read_spec(&form, &detector, &spec, err);
 	if (r == 0)
-		r = scan_service_create(request->services->scan, &request->who, &project, &detector, &spec, &scan, err);
+		r = scan_service_create(request->services->scan, &request->who, &project, &detector, &spec, &scan,
+					&response->fault, err);
 	if (r == 0)
 		r = scan_view_one(request->services, &request->who, &scan.id, &json, err);
 	if (r == 0)

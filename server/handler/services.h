@@ -10,6 +10,7 @@ struct detector_registry;
 struct detector_service;
 struct enrollment_service;
 struct event_service;
+struct filter_service;
 struct ingest_service;
 struct live_hub;
 struct project_service;
@@ -26,6 +27,7 @@ struct services {
 	struct enrollment_service *enrollment;
 	struct scan_service *scan;
 	struct event_service *event;
+	struct filter_service *filter;
 	struct ingest_service *ingest;
 	struct terminal_service *terminal;
 	struct counter_service *counter;

@@ -9,7 +9,7 @@
 enum { COLUMN_FIRST_SEQ, COLUMN_LAST_SEQ, COLUMN_BYTES };
 
 int chunk_repository_insert(struct db *tx, const struct uuid *scan, const struct chunk_summary *summary,
-			    const void *bytes, size_t len, struct error *err)
+			    const struct chunk_facts *facts, const void *bytes, size_t len, struct error *err)
 {
 	uint32_t n = summary->n_calls, n_failed = 0, n_passed = 0;
 	AUTO_FREE int64_t *keys = xcalloc(n, sizeof(*keys));
@@ -39,9 +39,12 @@ int chunk_repository_insert(struct db *tx, const struct uuid *scan, const struct
 	db_param_i64_array(&params, failed, n_failed);
 	db_param_i64_array(&params, passed, n_passed);
 	db_param_bytea(&params, bytes, len);
+	db_param_i32_array(&params, facts->items, facts->n);
+	db_param_i64(&params, facts->max_duration);
 	return db_query(tx,
 			"INSERT INTO scan_chunk (scan_id, first_seq, last_seq, min_ts, max_ts, calls, counts, errors, "
-			"failed_calls, passed_calls, bytes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+			"failed_calls, passed_calls, bytes, facts, max_duration) "
+			"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
 			&params, NULL, err);
 }
 
@@ -65,36 +68,6 @@ int chunk_repository_add_seconds(struct db *tx, const struct uuid *scan, const s
 			&params, NULL, err);
 }
 
-// The keys of the filter's calls as a parameter; all chunks have a match for an empty list's null.
-static void add_filter(struct db_params *params, const struct event_filter *filter)
-{
-	if (!filter || !filter->calls) {
-		db_param_null(params);
-		return;
-	}
-	AUTO_FREE int64_t *keys = xcalloc(filter->n_calls, sizeof(*keys));
-	for (size_t i = 0; i < filter->n_calls; i++)
-		keys[i] = call_key(EVENT_SYSCALL, filter->calls[i].abi, filter->calls[i].nr);
-	db_param_i64_array(params, keys, filter->n_calls);
-}
-
-// A text tells nothing about chunks; calls and results do.
-static const char *condition(const struct event_filter *filter)
-{
-	if (!filter)
-		return "$5::bigint[] IS NULL";
-	switch (filter->failed) {
-	case EVENT_FILTER_FAILED:
-		return filter->calls ? "failed_calls && $5::bigint[]"
-				     : "cardinality(failed_calls) > 0 AND $5::bigint[] IS NULL";
-	case EVENT_FILTER_SUCCEEDED:
-		return filter->calls ? "passed_calls && $5::bigint[]"
-				     : "cardinality(passed_calls) > 0 AND $5::bigint[] IS NULL";
-	default:
-		return filter->calls ? "calls && $5::bigint[]" : "$5::bigint[] IS NULL";
-	}
-}
-
 int chunk_repository_read(struct db *db, const struct uuid *scan, const struct chunk_read *read,
 			  struct db_result **ret_result, struct error *err)
 {
@@ -105,15 +78,17 @@ int chunk_repository_read(struct db *db, const struct uuid *scan, const struct c
 	db_param_u64(&params, read->backward || seq < CHUNK_MAX_EVENTS ? 0 : seq - CHUNK_MAX_EVENTS);
 	db_param_u64(&params, seq);
 	db_param_i64(&params, read->limit);
-	add_filter(&params, read->filter);
+	if (read->prune)
+		filter_prune_bind(read->prune, &params);
+	const char *condition = read->prune ? filter_prune_sql(read->prune) : "true";
 	AUTO_FREE char *sql =
 	    read->backward
 		? xasprintf("SELECT first_seq, last_seq, bytes FROM scan_chunk WHERE scan_id = $1 AND first_seq > $2 "
 			    "AND first_seq < $3 AND %s ORDER BY first_seq DESC LIMIT $4",
-			    condition(read->filter))
+			    condition)
 		: xasprintf("SELECT first_seq, last_seq, bytes FROM scan_chunk WHERE scan_id = $1 AND first_seq > $2 "
 			    "AND last_seq > $3 AND %s ORDER BY first_seq LIMIT $4",
-			    condition(read->filter));
+			    condition);
 	return db_query(db, sql, &params, ret_result, err);
 }
 

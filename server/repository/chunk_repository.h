@@ -6,8 +6,9 @@
 #include "common/base/error.h"
 #include "common/base/uuid.h"
 #include "common/chunk/chunk.h"
-#include "common/filter/filter.h"
+#include "server/repository/chunk_facts.h"
 #include "server/repository/db.h"
+#include "server/repository/filter_prune.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,7 +16,7 @@
 
 // -EEXIST when the scan has a chunk with this first number.
 int chunk_repository_insert(struct db *tx, const struct uuid *scan, const struct chunk_summary *summary,
-			    const void *bytes, size_t len, struct error *err);
+			    const struct chunk_facts *facts, const void *bytes, size_t len, struct error *err);
 
 // Sums of one call in one second, column-wise for the statement.
 struct chunk_seconds {
@@ -28,11 +29,14 @@ struct chunk_seconds {
 int chunk_repository_add_seconds(struct db *tx, const struct uuid *scan, const struct chunk_seconds *sums,
 				 struct error *err);
 
+#define CHUNK_READ_PARAMS 4 // that chunk_repository_read has itself
+
 struct chunk_read {
 	bool backward;
-	uint64_t seq;                      // chunks with numbers behind (forward) or before it
-	const struct event_filter *filter; // chunks without a possible match are left out; NULL = none are
-	unsigned limit;                    // chunks
+	uint64_t seq; // chunks with numbers behind (forward) or before it
+	const struct filter_prune
+	    *prune; // made with CHUNK_READ_PARAMS + 1: chunks without a possible match are left out; NULL = none are
+	unsigned limit; // chunks
 };
 
 // Rows in the order of reading: first_seq, last_seq, bytes (see chunk_repository_bytes).

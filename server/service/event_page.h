@@ -7,7 +7,8 @@
 
 struct event_page {
 	const struct event_page_query *query;
-	char *items[EVENT_PAGE_MAX]; // JSON, in the order of reading
+	const struct filter_query *filter; // of the query
+	char *items[EVENT_PAGE_MAX];       // JSON, in the order of reading
 	unsigned n;
 	size_t bytes;
 	uint64_t cursor;      // forward: the last number read; backward: the lowest
@@ -15,7 +16,8 @@ struct event_page {
 	bool full;            // limit or time is used up
 };
 
-void event_page_init(struct event_page *page, const struct event_page_query *query, uint64_t time_ns);
+void event_page_init(struct event_page *page, const struct event_page_query *query, const struct filter_query *filter,
+		     uint64_t time_ns);
 void event_page_done(struct event_page *page);
 // Reads the chunks of a result of chunk_repository_read, on the pool: inside a task. -EBADMSG when one is damaged.
 int event_page_read(struct event_page *page, struct loop *loop, const struct db_result *result, struct error *err);

@@ -4,12 +4,15 @@
 #include "common/base/alloc.h"
 #include "common/base/clock.h"
 #include "common/loop/task.h"
+#include "server/repository/chunk_match.h"
 #include "server/repository/chunk_repository.h"
 #include "server/repository/gap_repository.h"
 #include "server/repository/scan_repository.h"
 #include "server/repository/stream_repository.h"
+#include "server/service/event_facets.h"
 #include "server/service/event_json.h"
 #include "server/service/event_page.h"
+#include "server/service/event_walk.h"
 #include "server/service/json_text.h"
 #include "server/service/rights.h"
 
@@ -45,6 +48,16 @@ static int may_view(struct event_service *events, const struct principal *who, c
 	return rights_scan(events->db, who, scan, PERMISSION_SCAN_VIEW, NULL, NULL, err);
 }
 
+int event_service_filter(struct event_service *events, const struct principal *who, const struct uuid *scan,
+			 const char *text, struct filter_query *ret_query, struct filter_fault *ret_fault,
+			 struct error *err)
+{
+	struct uuid project;
+	*ret_fault = (struct filter_fault){0};
+	int r = rights_scan(events->db, who, scan, PERMISSION_SCAN_VIEW, &project, NULL, err);
+	return r < 0 ? r : filter_request_compile(events->db, &project, text, ret_query, ret_fault, err);
+}
+
 // A buffer that ran full is our bound, not the caller's fault.
 static int check_body(const struct buffer *body, struct error *err)
 {
@@ -67,7 +80,7 @@ static int fill_page(struct event_service *events, const struct uuid *scan, stru
 		     struct error *err)
 {
 	const struct event_page_query *query = page->query;
-	struct chunk_read read = {.backward = query->backward, .filter = &query->filter, .limit = 2};
+	struct chunk_read read = {.backward = query->backward, .prune = page->filter->prune, .limit = 2};
 	*ret_end = false;
 	while (!page->full) {
 		AUTO(db_result) struct db_result *result = NULL;
@@ -149,20 +162,117 @@ static int make_page(struct event_service *events, const struct uuid *scan, stru
 }
 
 int event_service_page(struct event_service *events, const struct principal *who, const struct uuid *scan,
-		       const struct event_page_query *query, struct buffer *ret_body, struct error *err)
+		       const struct event_page_query *query, struct buffer *ret_body, struct filter_fault *ret_fault,
+		       struct error *err)
 {
 	if (query->limit < 1 || query->limit > EVENT_PAGE_MAX)
 		return error_set(err, EINVAL, "limit: must be from 1 to %u", EVENT_PAGE_MAX);
 	if (query->seq >= INT64_MAX)
 		return error_set(err, EINVAL, "%s: is out of range", query->backward ? "before_seq" : "after_seq");
-	int r = may_view(events, who, scan, err);
+	AUTO_VALUE(filter_query) struct filter_query filter = {0};
+	int r = event_service_filter(events, who, scan, query->filter, &filter, ret_fault, err);
 	if (r < 0)
 		return r;
 	AUTO_FREE struct event_page *page = xcalloc(1, sizeof(*page)); // too large for a task's stack
-	event_page_init(page, query, READ_TIME_NS);
+	event_page_init(page, query, &filter, READ_TIME_NS);
 	r = make_page(events, scan, page, ret_body, err);
 	event_page_done(page);
 	return r;
+}
+
+// Reads on from where the walk stands; until the end of what is stored now, or of the time.
+static int walk(struct event_service *events, const struct uuid *scan, struct event_walk *walk, struct error *err)
+{
+	struct stream_row stream;
+	int r = stream_repository_load(events->db, scan, 1, &stream, err);
+	if (r == 0)
+		r = event_walk_run(walk, events->db, scan, err);
+	if (r == 0 && walk->end && walk->cursor < stream.last_seq)
+		walk->cursor = stream.last_seq;
+	if (r == 0)
+		walk->end = walk->end || walk->cursor >= stream.last_seq;
+	return r;
+}
+
+static void append_count(const struct event_walk *walk, uint64_t count, bool whole, struct buffer *out)
+{
+	(void)buffer_printf(out, "{\"count\":%" PRIu64 ",\"exact\":%s,\"scanned_through_seq\":%" PRIu64 ",\"done\":%s}",
+			    count, whole && walk->end ? "true" : "false", walk->cursor, walk->end ? "true" : "false");
+}
+
+static void count_matches(void *ctx, struct chunk *chunk, const uint64_t *bits)
+{
+	uint64_t *count = ctx;
+	(void)chunk;
+	for (unsigned word = 0; word < CHUNK_MATCH_WORDS; word++)
+		*count += (uint64_t)__builtin_popcountll(bits[word]);
+}
+
+// The sums cannot tell what lies behind a number.
+static int count_by_sums(struct event_service *events, const struct uuid *scan, const struct filter_query *filter,
+			 struct event_walk *walk, bool *ret_answered, uint64_t *ret_count, struct error *err)
+{
+	struct stream_row stream;
+	int r = stream_repository_load(events->db, scan, 1, &stream, err);
+	if (r == 0)
+		r = filter_prune_count(events->db, scan, filter->filter, ret_answered, ret_count, err);
+	if (r == 0 && *ret_answered) {
+		walk->cursor = stream.last_seq;
+		walk->end = true;
+	}
+	return r;
+}
+
+int event_service_count(struct event_service *events, const struct principal *who, const struct uuid *scan,
+			const char *text, uint64_t after_seq, struct buffer *ret_body, struct filter_fault *ret_fault,
+			struct error *err)
+{
+	AUTO_VALUE(filter_query) struct filter_query filter = {0};
+	uint64_t count = 0;
+	bool answered = false;
+	if (after_seq >= INT64_MAX)
+		return error_set(err, EINVAL, "after_seq: is out of range");
+	int r = event_service_filter(events, who, scan, text, &filter, ret_fault, err);
+	if (r < 0)
+		return r;
+	struct event_walk reading = {.filter = &filter,
+				     .cursor = after_seq,
+				     .deadline_ns = clock_boot_ns() + READ_TIME_NS,
+				     .take = count_matches,
+				     .ctx = &count};
+	if (after_seq == 0)
+		r = count_by_sums(events, scan, &filter, &reading, &answered, &count, err);
+	if (r == 0 && !answered)
+		r = walk(events, scan, &reading, err);
+	if (r < 0)
+		return r;
+	append_count(&reading, count, after_seq == 0, ret_body);
+	return check_body(ret_body, err);
+}
+
+int event_service_facets(struct event_service *events, const struct principal *who, const struct uuid *scan,
+			 const struct event_facets_query *query, struct buffer *ret_body,
+			 struct filter_fault *ret_fault, struct error *err)
+{
+	AUTO_VALUE(filter_query) struct filter_query filter = {0};
+	AUTO(event_facets) struct event_facets *facets = NULL;
+	if (query->limit < 1 || query->limit > EVENT_FACET_VALUES_MAX)
+		return error_set(err, EINVAL, "limit: must be from 1 to %u", EVENT_FACET_VALUES_MAX);
+	int r = event_service_filter(events, who, scan, query->filter, &filter, ret_fault, err);
+	if (r == 0)
+		r = event_facets_new(query->fields, &facets, err);
+	if (r < 0)
+		return r;
+	struct event_walk reading = {
+	    .filter = &filter, .deadline_ns = clock_boot_ns() + READ_TIME_NS, .take = event_facets_add, .ctx = facets};
+	r = walk(events, scan, &reading, err);
+	if (r < 0)
+		return r;
+	(void)buffer_append_text(ret_body, "{\"facets\":");
+	event_facets_json(facets, query->limit, ret_body);
+	(void)buffer_printf(ret_body, ",\"scanned_through_seq\":%" PRIu64 ",\"done\":%s}", reading.cursor,
+			    reading.end ? "true" : "false");
+	return check_body(ret_body, err);
 }
 
 static int explain_missing(struct event_service *events, const struct uuid *scan, uint64_t seq, struct error *err)

@@ -7,14 +7,16 @@
 #include "common/base/buffer.h"
 #include "common/base/cleanup.h"
 #include "common/base/error.h"
-#include "common/filter/filter.h"
 #include "server/repository/db.h"
 #include "server/service/completeness.h"
+#include "server/service/filter_request.h"
 #include "server/service/live_hub.h"
 #include "server/service/principal.h"
 
 #define EVENT_SERVICE_BODY_MAX (64u << 20)
 #define EVENT_PAGE_MAX         1000u
+#define EVENT_FACETS_MAX       16u
+#define EVENT_FACET_VALUES_MAX 100u
 
 struct event_service;
 
@@ -23,15 +25,31 @@ void event_service_free(struct event_service *events);
 DEFINE_AUTO(event_service, event_service_free);
 
 struct event_page_query {
-	bool backward;              // the last ones before `seq` instead of the first ones behind it
-	uint64_t seq;               // after_seq or before_seq; 0 and forward = from the beginning
-	unsigned limit;             // 1 … EVENT_PAGE_MAX
-	struct event_filter filter; // borrowed
+	bool backward;      // the last ones before `seq` instead of the first ones behind it
+	uint64_t seq;       // after_seq or before_seq; 0 and forward = from the beginning
+	unsigned limit;     // 1 … EVENT_PAGE_MAX
+	const char *filter; // NULL or blank = everything
 };
 
-// EventPage. Reads a bounded part of the scan: scanned_through_seq says how far.
+// EventPage. Reads a bounded part of the scan: scanned_through_seq says how far. -EINVAL with the fault when the filter is none.
 int event_service_page(struct event_service *events, const struct principal *who, const struct uuid *scan,
-		       const struct event_page_query *query, struct buffer *ret_body, struct error *err);
+		       const struct event_page_query *query, struct buffer *ret_body, struct filter_fault *ret_fault,
+		       struct error *err);
+// EventCount: of events behind after_seq. Likewise bounded.
+int event_service_count(struct event_service *events, const struct principal *who, const struct uuid *scan,
+			const char *filter, uint64_t after_seq, struct buffer *ret_body, struct filter_fault *ret_fault,
+			struct error *err);
+
+struct event_facets_query {
+	const char *fields; // names, separated by commas
+	unsigned limit;     // values of each: 1 … EVENT_FACET_VALUES_MAX
+	const char *filter;
+};
+
+// Facets. Likewise bounded.
+int event_service_facets(struct event_service *events, const struct principal *who, const struct uuid *scan,
+			 const struct event_facets_query *query, struct buffer *ret_body,
+			 struct filter_fault *ret_fault, struct error *err);
 // EventDetail. -ENOENT when it is not stored; the text says whether it is in a gap.
 int event_service_one(struct event_service *events, const struct principal *who, const struct uuid *scan, uint64_t seq,
 		      struct buffer *ret_body, struct error *err);
@@ -48,5 +66,9 @@ int event_service_judge(struct event_service *events, const struct scan *scans, 
 // event_service_may_watch again from time to time.
 int event_service_watch(struct event_service *events, const struct principal *who, const struct live_want *want,
 			live_offer_fn offer, void *ctx, struct live_subscriber **ret_subscriber, struct error *err);
+// A filter for live_want and live_subscriber_filter, with the saved filters of the scan's project. Checks scan.view.
+int event_service_filter(struct event_service *events, const struct principal *who, const struct uuid *scan,
+			 const char *text, struct filter_query *ret_query, struct filter_fault *ret_fault,
+			 struct error *err);
 int event_service_may_watch(struct event_service *events, const struct principal *who, const struct uuid *scan,
 			    bool terminal, struct error *err);

@@ -9,8 +9,10 @@
 
 static void decode_chunk(struct ingest_frame *frame)
 {
-	if (live_chunk_new(frame->frame.payload, frame->frame.payload_len, &frame->chunk, &frame->bad) == 0)
-		second_sums_of_chunk(live_chunk_get(frame->chunk), &frame->seconds);
+	if (live_chunk_new(frame->frame.payload, frame->frame.payload_len, &frame->chunk, &frame->bad) < 0)
+		return;
+	second_sums_of_chunk(live_chunk_get(frame->chunk), &frame->seconds);
+	chunk_facts_of(live_chunk_get(frame->chunk), &frame->facts);
 }
 
 static int compare_keys(const void *a, const void *b)
@@ -73,6 +75,7 @@ void ingest_frame_free(struct ingest_frame *frame)
 {
 	live_chunk_unref(frame->chunk);
 	second_sums_done(&frame->seconds);
+	chunk_facts_done(&frame->facts);
 	wire_gap_done(&frame->gap);
 	wire_counters_done(&frame->counters);
 	free(frame->bytes);

@@ -8,6 +8,7 @@
 #include "common/base/uuid.h"
 #include "common/wire/wire.h"
 #include "server/model/scan.h"
+#include "server/repository/chunk_facts.h"
 #include "server/repository/db.h"
 #include "server/service/ingest_service.h"
 #include "server/service/live_store.h"
@@ -55,6 +56,7 @@ struct ingest_frame {
 	struct error bad;
 	struct live_chunk *chunk;
 	struct second_sums seconds;
+	struct chunk_facts facts;
 	struct wire_gap gap;
 	struct wire_counters counters;
 	struct wire_terminal terminal;

@@ -72,7 +72,7 @@ static int put_chunk(struct store *store, struct ingest_frame *frame, struct err
 	int r = check_range(store, frame, summary->first_seq, last_seq, err);
 	if (r < 0 || frame->bad.code)
 		return r;
-	r = chunk_repository_insert(store->tx, &store->batch->scan, summary, frame->frame.payload,
+	r = chunk_repository_insert(store->tx, &store->batch->scan, summary, &frame->facts, frame->frame.payload,
 				    frame->frame.payload_len, err);
 	if (r < 0)
 		return r;

@@ -53,7 +53,7 @@ static void show_stored(struct live_subscriber *subscriber, struct live_selectio
 {
 	struct live_filter *filter = subscriber->filter;
 	filter->refs++;
-	selection->filter = &filter->filter;
+	selection->filter = filter->program;
 	selection->deadline_ns = clock_boot_ns() + LIVE_SEARCH_NS;
 	task_offload(subscriber->hub->loop, make_one_update, selection);
 	live_filter_unref(filter);

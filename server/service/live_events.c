@@ -5,6 +5,8 @@
 #include "common/base/alloc.h"
 #include "common/base/clock.h"
 #include "common/loop/task.h"
+#include "server/repository/call_key.h"
+#include "server/repository/filter_cells.h"
 #include "server/service/json_text.h"
 
 #include <inttypes.h>
@@ -34,18 +36,31 @@ void live_events_clear(struct live_subscriber *subscriber)
 	subscriber->events.phase = PHASE_OFF;
 }
 
-// Nobody will look into this chunk for the viewer, but how many match without a text is known from its summary.
+// Of a filter that only asks for calls and their failure, the summary knows.
+static uint64_t count_by_call(const struct live_filter *filter, const struct chunk_summary *summary)
+{
+	uint64_t count = 0;
+	AUTO_VALUE(filter_scratch) struct filter_scratch scratch;
+	filter_scratch_init(&scratch);
+	for (uint32_t i = 0; i < summary->n_calls; i++) {
+		const struct chunk_call *call = &summary->calls[i];
+		int64_t key = call_key(call->kind, call->abi, call->nr);
+		if (call->count > call->errors && filter_cell_match(filter->program, key, false, &scratch))
+			count += call->count - call->errors;
+		if (call->errors > 0 && filter_cell_match(filter->program, key, true, &scratch))
+			count += call->errors;
+	}
+	return count;
+}
+
+// Nobody will look into this chunk for the viewer.
 static void count_unseen(struct live_subscriber *subscriber, const struct live_chunk *chunk)
 {
 	const struct chunk_summary *summary = chunk_summary(live_chunk_get(chunk));
-	const struct event_filter *filter = &subscriber->filter->filter;
-	uint64_t candidates = 0;
-	for (uint32_t i = 0; i < summary->n_calls; i++) {
-		const struct chunk_call *call = &summary->calls[i];
-		candidates +=
-		    event_filter_candidates(filter, call->kind, call->abi, call->nr, call->count, call->errors);
-	}
-	*(filter->text ? &subscriber->events.unread : &subscriber->events.of) += candidates;
+	if (subscriber->filter->by_call)
+		subscriber->events.of += count_by_call(subscriber->filter, summary);
+	else
+		subscriber->events.unread += summary->n_events;
 	subscriber->events.last_seq = live_chunk_last_seq(chunk);
 }
 
@@ -157,7 +172,7 @@ static void make_updates(void *ctx)
 	struct jobs *jobs = ctx;
 	for (unsigned i = 0; i < jobs->n; i++) {
 		struct live_selection *selection = &jobs->items[i].selection;
-		selection->filter = &jobs->items[i].filter->filter;
+		selection->filter = jobs->items[i].filter->program;
 		selection->deadline_ns = clock_boot_ns() + LIVE_SEARCH_NS;
 		live_select(selection);
 	}

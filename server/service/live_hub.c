@@ -75,7 +75,7 @@ void live_filter_unref(struct live_filter *filter)
 {
 	if (!filter || --filter->refs > 0)
 		return;
-	event_filter_done(&filter->filter);
+	filter_program_free(filter->program);
 	free(filter);
 }
 
@@ -89,12 +89,17 @@ void live_subscriber_unref(struct live_subscriber *subscriber)
 	free(subscriber);
 }
 
-static struct live_filter *filter_new(const struct event_filter *filter)
+static struct live_filter *filter_new(struct filter_program *program, bool by_call)
 {
-	static const struct event_filter everything;
 	struct live_filter *shared = xcalloc(1, sizeof(*shared));
 	shared->refs = 1;
-	event_filter_copy(&shared->filter, filter ? filter : &everything);
+	shared->by_call = by_call || !program;
+	if (program) {
+		shared->program = filter_program_ref(program);
+	} else {
+		AUTO(filter) struct filter *all = filter_all();
+		shared->program = filter_program_new(all);
+	}
 	return shared;
 }
 
@@ -128,7 +133,7 @@ int live_subscribe(struct live_hub *hub, const struct live_want *want, live_offe
 		return r;
 	struct live_subscriber *subscriber = subscriber_new(hub, offer, ctx);
 	subscriber->scan = want->scan;
-	subscriber->filter = filter_new(want->filter);
+	subscriber->filter = filter_new(want->filter, want->filter_by_call);
 	subscriber->wants_counters = want->counters;
 	// What changed between the page's own look at the scan and now.
 	(void)outbox_add(subscriber, LIVE_SCAN, &want->scan);
@@ -168,10 +173,10 @@ void live_unsubscribe(struct live_subscriber *subscriber)
 	live_subscriber_unref(subscriber);
 }
 
-void live_subscriber_filter(struct live_subscriber *subscriber, const struct event_filter *filter)
+void live_subscriber_filter(struct live_subscriber *subscriber, struct filter_program *filter, bool by_call)
 {
 	live_filter_unref(subscriber->filter);
-	subscriber->filter = filter_new(filter);
+	subscriber->filter = filter_new(filter, by_call);
 }
 
 void live_subscriber_ready(struct live_subscriber *subscriber)

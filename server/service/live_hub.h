@@ -6,7 +6,7 @@
 
 #include "common/base/cleanup.h"
 #include "common/base/uuid.h"
-#include "common/filter/filter.h"
+#include "common/filter/filter_program.h"
 #include "common/loop/loop.h"
 #include "common/wire/wire.h"
 #include "server/service/change_feed.h"
@@ -48,10 +48,11 @@ typedef bool (*live_offer_fn)(void *ctx, const struct live_item *item);
 
 struct live_want {
 	struct uuid scan;
-	bool events, terminal, counters;   // the scan's changes always come
-	uint64_t from_seq;                 // events from here on, first from the store; 0 = from now on
-	uint64_t terminal_offset;          // likewise, bytes of output
-	const struct event_filter *filter; // copied; NULL = everything
+	bool events, terminal, counters; // the scan's changes always come
+	uint64_t from_seq;               // events from here on, first from the store; 0 = from now on
+	uint64_t terminal_offset;        // likewise, bytes of output
+	struct filter_program *filter;   // the hub takes a reference of its own; NULL = everything
+	bool filter_by_call;             // it asks only for calls and their failure: server/repository/filter_cells.h
 };
 
 struct live_stats {
@@ -76,7 +77,8 @@ int live_subscribe(struct live_hub *hub, const struct live_want *want, live_offe
 int live_subscribe_overview(struct live_hub *hub, live_offer_fn offer, void *ctx,
 			    struct live_subscriber **ret_subscriber, struct error *err);
 void live_unsubscribe(struct live_subscriber *subscriber); // no offer after this; NULL is fine
-void live_subscriber_filter(struct live_subscriber *subscriber, const struct event_filter *filter); // from now on
+// From now on; as in live_want.
+void live_subscriber_filter(struct live_subscriber *subscriber, struct filter_program *filter, bool by_call);
 void live_subscriber_ready(struct live_subscriber *subscriber); // the socket has room again
 void live_subscriber_terminal_ack(struct live_subscriber *subscriber, uint64_t offset);
 

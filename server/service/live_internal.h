@@ -8,7 +8,7 @@
 #include "common/base/list.h"
 #include "server/service/live_hub.h"
 
-#define LIVE_SEARCH_NS    (15 * NS_PER_MS) // search in texts for one update
+#define LIVE_SEARCH_NS    (15 * NS_PER_MS) // search in what must be decoded for it, for one update
 #define LIVE_TURN_MS      20u              // between two turns while something is to do
 #define LIVE_QUEUE_CHUNKS 8u               // of one subscriber, waiting for its next update
 #define LIVE_UPDATE_BYTES (1u << 20)       // JSON of one message
@@ -35,7 +35,8 @@ struct live_hub {
 // Immutable, shared by a subscriber and the work on its updates; counted on the loop.
 struct live_filter {
 	unsigned refs;
-	struct event_filter filter;
+	struct filter_program *program;
+	bool by_call;
 };
 
 struct outbox_item {
@@ -94,12 +95,12 @@ struct live_subscriber {
 
 // Chunks to make one update of; the result's texts. Runs on the pool.
 struct live_selection {
-	const struct event_filter *filter;
+	const struct filter_program *filter;
 	struct live_chunk *chunks[LIVE_QUEUE_CHUNKS];
 	unsigned n;
 	uint64_t from_seq;
 	unsigned shown_max;
-	uint64_t deadline_ns; // time for the search in texts
+	uint64_t deadline_ns; // time for what must be decoded to be compared
 	struct buffer events; // JSON items
 	uint64_t shown, of, unread, last_seq;
 };

@@ -18,7 +18,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define WAITING_MAX 200u // scans of one detector that are not at their end
+#define CANONICAL_MAX (2u << 20)
+#define WAITING_MAX   200u // scans of one detector that are not at their end
 
 struct scan_service *scan_service_new(struct db *db, struct detector_registry *registry, struct change_feed *feed)
 {
@@ -143,19 +144,40 @@ int scan_send_stop(struct scan_service *scans, const struct scan *scan, struct e
 	return r;
 }
 
+// As the detector gets it: without names of saved filters, which it does not know and which may change.
+static int open_filter(struct scan_service *scans, const struct uuid *project, const char *text,
+		       struct buffer *canonical, struct filter_fault *ret_fault, struct error *err)
+{
+	AUTO(filter) struct filter *filter = NULL;
+	int r = filter_request_parse(scans->db, project, text, &filter, ret_fault, err);
+	if (r < 0)
+		return r;
+	filter_print(filter, canonical);
+	if (canonical->failed || canonical->len > FILTER_TEXT_MAX)
+		return error_set(err, EINVAL, "filter: has more than %u bytes when the saved filters in it are opened",
+				 FILTER_TEXT_MAX);
+	return 0;
+}
+
 int scan_service_create(struct scan_service *scans, const struct principal *who, const struct uuid *project,
 			const struct uuid *detector, const struct scan_spec *spec, struct scan *ret_scan,
-			struct error *err)
+			struct filter_fault *ret_fault, struct error *err)
 {
 	struct error later = {0};
+	AUTO_VALUE(buffer) struct buffer canonical;
+	buffer_init(&canonical, CANONICAL_MAX);
+	*ret_fault = (struct filter_fault){0};
 	int r = rights_project(scans->db, who, project, PERMISSION_SCAN_CREATE, err);
 	if (r == 0)
 		r = rights_project(scans->db, who, project, PERMISSION_DETECTOR_USE, err);
 	if (r == 0)
 		r = scan_spec_check(spec, err);
+	if (r == 0)
+		r = open_filter(scans, project, spec->filter, &canonical, ret_fault, err);
 	if (r < 0)
 		return r;
 	struct scan scan = {.project_id = *project, .detector_id = *detector, .spec = *spec}; // borrows the spec
+	scan.spec.filter = (char *)canonical.data;
 	uuid_generate(&scan.id);
 	scan.created_at = clock_real_ns();
 	scan.created_by = who->user.id;

@@ -8,6 +8,7 @@
 #include "server/repository/db.h"
 #include "server/service/change_feed.h"
 #include "server/service/detector_registry.h"
+#include "server/service/filter_request.h"
 #include "server/service/principal.h"
 
 struct scan_service;
@@ -36,7 +37,7 @@ int scan_service_get(struct scan_service *scans, const struct principal *who, co
 // scan stays queued until it comes.
 int scan_service_create(struct scan_service *scans, const struct principal *who, const struct uuid *project,
 			const struct uuid *detector, const struct scan_spec *spec, struct scan *ret_scan,
-			struct error *err);
+			struct filter_fault *ret_fault, struct error *err);
 // 0 also when it is at its end already. One whose detector never heard of it is cancelled at once.
 int scan_service_stop(struct scan_service *scans, const struct principal *who, const struct uuid *id,
 		      struct scan *ret_scan, struct error *err);

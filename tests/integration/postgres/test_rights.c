@@ -160,9 +160,10 @@ static int create_scan(struct matrix *m, const struct principal *who)
 {
 	AUTO_VALUE(scan) struct scan scan = {0};
 	struct scan_spec spec;
+	struct filter_fault fault;
 	scan_spec_default(&spec);
 	spec.image = (char *)(uintptr_t) "localhost/sample";
-	return scan_service_create(m->test->scans, who, &m->project, &m->detector, &spec, &scan, &m->err);
+	return scan_service_create(m->test->scans, who, &m->project, &m->detector, &spec, &scan, &fault, &m->err);
 }
 
 static int get_scan(struct matrix *m, const struct principal *who)
@@ -246,11 +247,13 @@ static void prepare(struct matrix *m, struct pg_case *test)
 	m->other_user = pg_user(test, "other", ROLE_VIEWER).user.id;
 	ck_assert_int_eq(assign_detector(m, &m->who[ADMIN]), 0);
 	struct scan_spec spec;
+	struct filter_fault fault;
 	AUTO_VALUE(scan) struct scan scan = {0};
 	scan_spec_default(&spec);
 	spec.image = (char *)(uintptr_t) "localhost/sample";
 	ck_assert_int_eq(
-	    scan_service_create(test->scans, &m->who[ADMIN], &m->project, &m->detector, &spec, &scan, &m->err), 0);
+	    scan_service_create(test->scans, &m->who[ADMIN], &m->project, &m->detector, &spec, &scan, &fault, &m->err),
+	    0);
 	m->scan = scan.id;
 }
 

@@ -42,8 +42,9 @@ static void go(struct place *place)
 
 static int create(struct place *place, const struct scan_spec *spec, struct scan *ret_scan)
 {
+	struct filter_fault fault;
 	return scan_service_create(place->test->scans, &place->who, &place->project, &place->detector, spec, ret_scan,
-				   &place->err);
+				   &fault, &place->err);
 }
 
 static char *const words[] = {(char *)(uintptr_t) "ls", (char *)(uintptr_t) "-l", (char *)(uintptr_t) "/"};
@@ -154,7 +155,8 @@ static void bad_specs(struct pg_case *test)
 	ck_assert_int_eq(strncmp(place.err.text, "image: ", 7), 0);
 	struct uuid other = pg_detector(test); // not assigned to the project
 	spec = sample();
-	FAILS(scan_service_create(test->scans, &place.who, &place.project, &other, &spec, &scan, &err), EINVAL);
+	struct filter_fault fault;
+	FAILS(scan_service_create(test->scans, &place.who, &place.project, &other, &spec, &scan, &fault, &err), EINVAL);
 	ck_assert_int_eq(strncmp(err.text, "detector_id: ", 13), 0);
 	OK(detector_service_revoke(test->detectors, &place.who, &place.detector, &err));
 	ck_assert_int_eq(create(&place, &spec, &scan), -EBUSY);
