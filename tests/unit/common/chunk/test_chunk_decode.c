@@ -12,41 +12,34 @@
 
 #define GOLDEN "tests/unit/common/chunk/golden/"
 
-static void assert_same_process(const struct event_process *a, const struct event_process *b)
+// One assertion for many fields: Check writes each one to a file.
+static bool is_same_process(const struct event_process *a, const struct event_process *b)
 {
-	for (; a && b; a = a->parent, b = b->parent) {
-		ck_assert_uint_eq(a->pid, b->pid);
-		ck_assert_uint_eq(a->ppid, b->ppid);
-		ck_assert_uint_eq(a->uid, b->uid);
-		ck_assert_uint_eq(a->gid, b->gid);
-		ck_assert_uint_eq(a->start_ts, b->start_ts);
-		ck_assert_str_eq(a->user, b->user);
-		ck_assert_str_eq(a->exe, b->exe);
-		ck_assert_str_eq(a->args, b->args);
-		ck_assert_str_eq(a->cwd, b->cwd);
-		ck_assert_str_eq(a->container_id, b->container_id);
-		ck_assert_str_eq(a->container_name, b->container_name);
-		ck_assert_str_eq(a->container_image, b->container_image);
-	}
-	ck_assert_ptr_eq(a, b); // both at their end
+	return a->pid == b->pid && a->ppid == b->ppid && a->uid == b->uid && a->gid == b->gid &&
+	       a->start_ts == b->start_ts && strcmp(a->user, b->user) == 0 && strcmp(a->exe, b->exe) == 0 &&
+	       strcmp(a->args, b->args) == 0 && strcmp(a->cwd, b->cwd) == 0 &&
+	       strcmp(a->container_id, b->container_id) == 0 && strcmp(a->container_name, b->container_name) == 0 &&
+	       strcmp(a->container_image, b->container_image) == 0;
 }
 
-static void assert_same_object(const struct event_object *a, const struct event_object *b)
+static bool is_same_family(const struct event_process *a, const struct event_process *b)
 {
-	ck_assert_int_eq(a != NULL, b != NULL);
-	if (!a)
-		return;
-	ck_assert_int_eq(a->fd, b->fd);
-	ck_assert_uint_eq(a->type, b->type);
-	ck_assert_uint_eq(a->protocol, b->protocol);
-	ck_assert_uint_eq(a->role, b->role);
-	ck_assert_uint_eq(a->local_port, b->local_port);
-	ck_assert_uint_eq(a->remote_port, b->remote_port);
-	ck_assert_mem_eq(a->local, b->local, sizeof(a->local));
-	ck_assert_mem_eq(a->remote, b->remote, sizeof(a->remote));
-	ck_assert_str_eq(a->name, b->name);
-	ck_assert_str_eq(a->path, b->path);
-	ck_assert_str_eq(a->path2, b->path2);
+	for (; a && b; a = a->parent, b = b->parent) {
+		if (!is_same_process(a, b))
+			return false;
+	}
+	return a == b; // both at their end
+}
+
+static bool is_same_object(const struct event_object *a, const struct event_object *b)
+{
+	if (!a || !b)
+		return a == b;
+	return a->fd == b->fd && a->type == b->type && a->protocol == b->protocol && a->role == b->role &&
+	       a->local_port == b->local_port && a->remote_port == b->remote_port &&
+	       memcmp(a->local, b->local, sizeof(a->local)) == 0 &&
+	       memcmp(a->remote, b->remote, sizeof(a->remote)) == 0 && strcmp(a->name, b->name) == 0 &&
+	       strcmp(a->path, b->path) == 0 && strcmp(a->path2, b->path2) == 0;
 }
 
 static void assert_same(const struct event *a, const struct event *b)
@@ -66,8 +59,8 @@ static void assert_same(const struct event *a, const struct event *b)
 	ck_assert_uint_eq(a->data_len, b->data_len);
 	if (a->data_len)
 		ck_assert_mem_eq(a->data, b->data, a->data_len);
-	assert_same_process(a->process, b->process);
-	assert_same_object(a->object, b->object);
+	ck_assert(is_same_family(a->process, b->process));
+	ck_assert(is_same_object(a->object, b->object));
 }
 
 static struct subject_maker subjects;
@@ -354,7 +347,7 @@ static void make_damaged(struct buffer *out)
 	AUTO(chunk_writer) struct chunk_writer *writer = chunk_writer_new();
 	struct event_maker maker = {.state = 3, .ts = 1763971200000000000ull};
 	buffer_init(out, CHUNK_MAX_BYTES);
-	encode(writer, &maker, make_wild, 60, out);
+	encode(writer, &maker, make_wild, 30, out);
 }
 
 START_TEST(a_flipped_byte_is_always_noticed)
@@ -384,7 +377,8 @@ START_TEST(a_forged_chunk_never_crashes)
 			le_put32(out.data + 44, 0);
 			le_put32(out.data + 44, crc32c(0, out.data, out.len));
 			int r = walk(out.data, out.len);
-			ck_assert(r == 0 || r == -EBADMSG);
+			if (r != 0 && r != -EBADMSG)
+				ck_abort_msg("byte %zu, bit %u: %d", i, bit, r);
 			refused += r != 0;
 			out.data[i] ^= (uint8_t)(1u << bit);
 		}
