@@ -61,9 +61,10 @@ static unsigned score_of(const char *wanted, size_t len, const char *name, size_
 {
 	if (is_start(wanted, len, name, name_len)) // a number says least: pread64 is what pread means, not preadv
 		return isdigit((unsigned char)name[len]) ? 1 : 1 + (unsigned)(name_len - len);
-	unsigned letters = distance(wanted, len, name, name_len);
-	size_t shorter = len < name_len ? len : name_len;
-	if (letters == 0 || (letters <= 1 + shorter / 4 && letters < shorter))
+	size_t shorter = len < name_len ? len : name_len, longer = len + name_len - shorter;
+	size_t most = 1 + shorter / 4;
+	unsigned letters = longer - shorter <= most ? distance(wanted, len, name, name_len) : SCORE_NONE;
+	if (letters == 0 || (letters <= most && letters < shorter))
 		return letters * SCORE_LETTER;
 	return is_last_part(wanted, len, name, name_len) ? SCORE_PART + (unsigned)name_len : SCORE_NONE;
 }
