@@ -341,7 +341,7 @@ static void typed_value(struct filter_random *random, const struct filter_field 
 		(void)buffer_append_text(out, PICK(random, spans));
 		break;
 	case FILTER_TIME:
-		(void)buffer_printf(out, "%" PRIu64, FIRST_TS + filter_random_below(random, 2000) * STEP_NS);
+		(void)buffer_printf(out, "%llu", FIRST_TS + filter_random_below(random, 2000) * STEP_NS);
 		break;
 	case FILTER_BOOL:
 		(void)buffer_append_text(out, PICK(random, truths));
