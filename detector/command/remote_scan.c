@@ -6,10 +6,12 @@
 #include "common/base/clock.h"
 #include "common/base/log.h"
 #include "common/chunk/chunk.h"
+#include "common/filter/filter_program.h"
 #include "common/wire/wire.h"
 #include "detector/command/state_frame.h"
 #include "detector/pipeline/batcher.h"
 #include "detector/scan/container_scan.h"
+#include "detector/trace/filter_kernel.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -26,12 +28,15 @@ struct remote_scan {
 	struct container_scan *container;
 	struct state *state;
 	char *container_name, *image;
+	struct filter_program *filter; // NULL = everything is captured
+	struct kernel_filter kernel;
 	struct pipeline *pipeline;
 	struct batcher *batcher;
 	struct buffer payload; // of the frame that is being made
 	int64_t boot_to_real;
 	uint64_t terminal_bytes;
-	uint64_t counted;
+	uint64_t event_limit;
+	uint64_t counted, filtered_in_kernel;
 	uint64_t missed_runs;
 	// Events that the spool had no room for: they become a gap as soon as it has.
 	struct wire_gap unspooled;
@@ -123,6 +128,14 @@ static void on_loss(void *ctx, const struct source_loss *loss)
 	pipeline_loss(scan->pipeline, loss->from_ts, loss->to_ts, loss->count, loss->others, calls, loss->n_calls);
 }
 
+static void on_limit(void *ctx)
+{
+	struct remote_scan *scan = ctx;
+	char reason[64];
+	(void)snprintf(reason, sizeof(reason), "the limit of %" PRIu64 " events is reached", scan->event_limit);
+	container_scan_kill(scan->container, reason);
+}
+
 static void on_output(void *ctx, const struct terminal_piece *piece)
 {
 	struct remote_scan *scan = ctx;
@@ -150,7 +163,7 @@ static void on_counters(void *ctx, const struct container_scan_counters *counter
 	    .n = (uint16_t)counters->count,
 	    .counters = rows,
 	};
-	scan->counted = 0;
+	scan->counted = scan->filtered_in_kernel = 0;
 	scan->missed_runs = counters->missed_runs;
 	for (size_t i = 0; i < counters->count; i++) {
 		const struct source_counter *from = &counters->counters[i];
@@ -162,7 +175,9 @@ static void on_counters(void *ctx, const struct container_scan_counters *counter
 						.time_ns = from->time_ns,
 						.max_ns = from->max_ns};
 		memcpy(rows[i].histogram, from->histogram, sizeof(rows[i].histogram));
+		rows[i].filtered = from->filtered + pipeline_filtered(scan->pipeline, from->abi, from->nr);
 		scan->counted += from->calls;
+		scan->filtered_in_kernel += from->filtered;
 	}
 	if (counters->final) {
 		pipeline_finish(scan->pipeline);
@@ -187,6 +202,7 @@ static struct state_totals totals_of(const struct remote_scan *scan)
 	    .events = totals.events,
 	    .terminal_bytes = scan->terminal_bytes,
 	    .missed_runs = scan->missed_runs,
+	    .filtered = scan->filtered_in_kernel + totals.filtered,
 	};
 }
 
@@ -233,23 +249,36 @@ static int start_container(struct remote_scan *scan, struct scan_request *reques
 	    .podman = scan->host.podman,
 	    .source = scan->source,
 	    .spec = &request->spec,
-	    .plan = {.latency = request->latency, .string_limit = request->string_limit},
+	    .plan = {.latency = request->latency,
+		     .string_limit = request->string_limit,
+		     .kernel = scan->filter ? &scan->kernel : NULL,
+		     .state_calls = state_calls()},
 	    .id = scan->id,
 	    .detector = scan->host.key_id,
 	    .pull = CONTAINER_PULL_MISSING,
 	    .time_limit_ns = request->time_limit_ns,
-	    .event_limit = request->event_limit,
 	};
 	struct container_scan_events events = {
 	    .state = on_state,
 	    .output = on_output,
 	    .record = on_record,
-	    .over_limit = on_record, // the pipeline counts it
 	    .loss = on_loss,
 	    .counters = on_counters,
 	    .ctx = scan,
 	};
 	return container_scan_start(&options, &events, &scan->container, err);
+}
+
+// The kernel refuses what it is sure of. What changes the state comes up in any case, so the pipeline asks the whole filter.
+static void take_filter(struct remote_scan *scan, const struct filter *filter)
+{
+	struct filter *rest;
+	if (!filter || filter_is_all(filter))
+		return;
+	filter_kernel_split(filter, &scan->kernel, &rest);
+	filter_free(rest);
+	filter_kernel_relax(&scan->kernel);
+	scan->filter = filter_program_new(filter);
 }
 
 struct remote_scan *remote_scan_start(const struct remote_scan_host *host, struct scan_request *request)
@@ -264,8 +293,16 @@ struct remote_scan *remote_scan_start(const struct remote_scan_host *host, struc
 	scan->state = state_new(&state_options);
 	scan->container_name = request->spec.name ? xstrdup(request->spec.name) : NULL;
 	scan->image = request->spec.image ? xstrdup(request->spec.image) : NULL;
+	scan->event_limit = request->event_limit;
+	take_filter(scan, request->filter);
 	struct pipeline_options options = {
-	    .boot_to_real = scan->boot_to_real, .event_limit = request->event_limit, .state = scan->state};
+	    .boot_to_real = scan->boot_to_real,
+	    .event_limit = request->event_limit,
+	    .state = scan->state,
+	    .filter = scan->filter,
+	    .limit_reached = on_limit,
+	    .ctx = scan,
+	};
 	scan->pipeline = pipeline_new(&options);
 	scan->batcher = batcher_new(host->loop, on_chunk, on_gap, scan);
 	buffer_init(&scan->payload, FRAME_MAX);
@@ -288,6 +325,7 @@ void remote_scan_free(struct remote_scan *scan)
 		sources_give(scan->host.sources, scan->source);
 	batcher_free(scan->batcher);
 	pipeline_free(scan->pipeline);
+	filter_program_free(scan->filter);
 	state_free(scan->state);
 	free(scan->container_name);
 	free(scan->image);

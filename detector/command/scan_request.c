@@ -3,6 +3,7 @@
 
 #include "common/base/alloc.h"
 #include "common/base/clock.h"
+#include "detector/trace/filter_kernel.h"
 
 #include <json-c/json.h>
 #include <stdio.h>
@@ -115,6 +116,17 @@ static int read_container(struct json_object *scan, struct container_spec *spec,
 	return 0;
 }
 
+static int read_filter(struct json_object *scan, struct scan_request *request, struct error *err)
+{
+	const char *text = "";
+	if (!field(scan, "filter"))
+		return 0;
+	int r = read_text(scan, "filter", &text, err);
+	if (r == 0 && text[0])
+		r = filter_parse(text, strlen(text), NULL, &request->filter, NULL, err);
+	return r < 0 ? error_wrap(err, "scan.start: the capture filter") : 0;
+}
+
 int scan_request_parse(struct json_object *scan, struct scan_request *ret_request, struct error *err)
 {
 	const char *id;
@@ -135,6 +147,8 @@ int scan_request_parse(struct json_object *scan, struct scan_request *ret_reques
 		r = read_number(scan, "string_limit", 256, STRING_LIMIT_MAX, &string_limit, err);
 	if (r == 0)
 		r = read_number(scan, "ring_bytes", 0, RING_MAX, &ret_request->ring_bytes, err);
+	if (r == 0)
+		r = read_filter(scan, ret_request, err);
 	if (r < 0)
 		return r;
 	if (ret_request->ring_bytes && ret_request->ring_bytes < RING_MIN)
@@ -142,10 +156,16 @@ int scan_request_parse(struct json_object *scan, struct scan_request *ret_reques
 	ret_request->time_limit_ns = seconds * NS_PER_S;
 	ret_request->string_limit = (uint32_t)string_limit;
 	ret_request->latency = read_flag(scan, "latency", true);
+	if (!ret_request->latency && ret_request->filter && filter_kernel_needs_latency(ret_request->filter))
+		return error_set(
+		    err, EINVAL,
+		    "scan.start: the capture filter asks for evt.latency, which this scan does not measure");
 	return 0;
 }
 
 void scan_request_done(struct scan_request *request)
 {
 	container_spec_done(&request->spec);
+	filter_free(request->filter);
+	request->filter = NULL;
 }

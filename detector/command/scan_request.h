@@ -5,6 +5,7 @@
 
 #include "common/base/error.h"
 #include "common/base/uuid.h"
+#include "common/filter/filter_ast.h"
 #include "detector/container_manager/container_spec.h"
 
 #include <json-c/json_types.h>
@@ -18,7 +19,8 @@ struct scan_request {
 	uint64_t event_limit;   // 0 = none
 	bool latency;
 	uint32_t string_limit;
-	uint64_t ring_bytes; // 0 = the detector's own setting
+	uint64_t ring_bytes;   // 0 = the detector's own setting
+	struct filter *filter; // what to capture; NULL = everything
 };
 
 // The caller calls scan_request_done, also after a failure. ret->id is set as soon as it could be read.

@@ -27,6 +27,7 @@ static struct json_object *totals_json(const struct state_totals *totals)
 	add_number(object, "events", totals->events);
 	add_number(object, "terminal_bytes", totals->terminal_bytes);
 	add_number(object, "missed_runs", totals->missed_runs);
+	add_number(object, "filtered", totals->filtered);
 	return object;
 }
 

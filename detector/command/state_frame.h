@@ -8,6 +8,7 @@
 // Numbers of system calls, but for last_seq, events (with signals and ends of tasks) and terminal_bytes.
 struct state_totals {
 	uint64_t counted, captured, lost_kernel, lost_spool, lost_limit, last_seq, events, terminal_bytes, missed_runs;
+	uint64_t filtered; // counted = captured + lost + filtered
 };
 
 struct state_frame {

@@ -164,16 +164,6 @@ static void take_paths(struct filter **into, const struct filter_options *option
 	take_and_of_calls(into, checks, FIELDS);
 }
 
-static bool asks_for_latency(const struct filter_node *node)
-{
-	if (node->kind == FILTER_NODE_CHECK)
-		return node->field->id == FIELD_EVT_LATENCY;
-	for (size_t i = 0; i < node->n; i++)
-		if (asks_for_latency(node->children[i]))
-			return true;
-	return false;
-}
-
 int filter_options_make(const struct filter_options *options, bool latency, struct filter **ret_filter,
 			struct error *err)
 {
@@ -186,7 +176,7 @@ int filter_options_make(const struct filter_options *options, bool latency, stru
 		take_paths(&filter, options);
 	if (options->expression)
 		take_and(&filter, filter_and((const struct filter_node *const *)&options->expression->root, 1));
-	if (!latency && asks_for_latency(filter->root)) {
+	if (!latency && filter_kernel_needs_latency(filter)) {
 		filter_free(filter);
 		return error_set(err, EINVAL,
 				 "--filter asks for evt.latency, which is not measured with --latency off");

@@ -56,7 +56,6 @@ int container_scan_start(const struct container_scan_options *options, const str
 	scan->detector = xstrdup(options->detector ? options->detector : "local");
 	scan->pull = options->pull;
 	scan->time_limit_ns = options->time_limit_ns;
-	scan->event_limit = options->event_limit;
 	scan->stop_grace_s = options->stop_grace_s ? options->stop_grace_s : STOP_GRACE_S;
 	scan->keep_container = options->keep_container;
 	scan->events = *events;
@@ -97,6 +96,11 @@ void scan_request_stop(struct container_scan *scan, bool at_once, const char *re
 void container_scan_stop(struct container_scan *scan)
 {
 	scan_request_stop(scan, scan->stop_requested, "stopped on request");
+}
+
+void container_scan_kill(struct container_scan *scan, const char *reason)
+{
+	scan_request_stop(scan, true, reason);
 }
 
 static int keep_input(struct container_scan *scan, const void *bytes, size_t len, struct error *err)

@@ -23,7 +23,6 @@ struct container_scan_options {
 	const char *detector; // key id for the label, "local" without a server; copied
 	enum container_pull pull;
 	uint64_t time_limit_ns; // from the start; 0 = none
-	uint64_t event_limit;   // records; 0 = none
 	unsigned stop_grace_s;  // before SIGKILL; 0 = 10
 	bool keep_container;    // do not remove it once it has run
 };
@@ -76,8 +75,6 @@ struct container_scan_events {
 	void (*state)(void *ctx, const struct container_scan_update *update);
 	void (*output)(void *ctx, const struct terminal_piece *piece);
 	void (*record)(void *ctx, const struct record *record);
-	// Records beyond event_limit, until the container has stopped. May be NULL: they are dropped.
-	void (*over_limit)(void *ctx, const struct record *record);
 	void (*loss)(void *ctx, const struct source_loss *loss);
 	void (*counters)(void *ctx,
 			 const struct container_scan_counters *counters); // every second, and once at the end
@@ -90,6 +87,8 @@ int container_scan_start(const struct container_scan_options *options, const str
 			 struct container_scan **ret_scan, struct error *err);
 // Asks it to end: SIGTERM, after the grace SIGKILL. A second call kills at once. Before it runs: nothing will run.
 void container_scan_stop(struct container_scan *scan);
+// Kills it without a grace, in which it would go on making events. reason: the message of its states.
+void container_scan_kill(struct container_scan *scan, const char *reason);
 // Before it runs, what is typed waits for it. -EAGAIN: no room, try again after input_room. -EPIPE: it has ended, or was made
 // without input.
 int container_scan_input(struct container_scan *scan, const void *bytes, size_t len, struct error *err);

@@ -19,7 +19,6 @@ struct container_scan {
 	char *detector;
 	enum container_pull pull;
 	uint64_t time_limit_ns;
-	uint64_t event_limit;
 	unsigned stop_grace_s;
 	bool keep_container;
 	struct container_scan_events events;
@@ -60,9 +59,8 @@ struct container_scan {
 	struct source_scan *trace;
 	struct loop_timer *tick;
 	struct source_counter *counters; // room for 3 * RECORD_SYSCALLS
-	uint64_t records;
-	bool saw_exit;   // of the first process
-	int wait_status; // then
+	bool saw_exit;                   // of the first process
+	int wait_status;                 // then
 
 	enum container_scan_failure failure;
 	bool ran;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The scan's side of the trace source: passes records through, counts them against the limit, and tells the counters.
-#include <stdio.h>
+// The scan's side of the trace source: passes records through and tells the counters.
 #include <stdlib.h>
 
 #include "common/base/alloc.h"
@@ -10,11 +9,6 @@
 #define COUNTERS_MAX (3u * RECORD_SYSCALLS)
 #define TICK_MS      1000u
 
-static bool is_event(const struct record *record)
-{
-	return record->type == RECORD_SYSCALL || record->type == RECORD_SIGNAL || record->type == RECORD_EXIT;
-}
-
 static void on_record(void *ctx, const struct record *record)
 {
 	struct container_scan *scan = ctx;
@@ -22,20 +16,8 @@ static void on_record(void *ctx, const struct record *record)
 		scan->saw_exit = true;
 		scan->wait_status = (int)record->ret;
 	}
-	bool beyond = is_event(record) && scan->event_limit && scan->records >= scan->event_limit;
-	if (is_event(record) && !beyond && ++scan->records == scan->event_limit) {
-		char reason[64];
-		(void)snprintf(reason, sizeof(reason), "the limit of %llu events is reached",
-			       (unsigned long long)scan->event_limit);
-		// Not gently: it would go on making events for the time of the grace.
-		scan_request_stop(scan, true, reason);
-	}
-	if (scan->abandoned)
-		return;
-	if (!beyond)
+	if (!scan->abandoned)
 		scan->events.record(scan->events.ctx, record);
-	else if (scan->events.over_limit)
-		scan->events.over_limit(scan->events.ctx, record);
 }
 
 static void on_loss(void *ctx, const struct source_loss *loss)

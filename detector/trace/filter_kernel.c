@@ -507,20 +507,34 @@ void filter_kernel_explain(const struct filter *filter, struct buffer *out)
 	}
 }
 
-static bool needs_state(const struct filter_node *node)
+static bool asks_for_state(const struct filter_field *field)
+{
+	return field->id != FIELD_FD_NUM && (field->needs & (FILTER_NEEDS_PROCESS | FILTER_NEEDS_OBJECT));
+}
+
+static bool asks_for_latency(const struct filter_field *field)
+{
+	return field->id == FIELD_EVT_LATENCY;
+}
+
+static bool any_field(const struct filter_node *node, bool (*asks)(const struct filter_field *field))
 {
 	if (node->kind == FILTER_NODE_CHECK)
-		return node->field->id != FIELD_FD_NUM &&
-		       (node->field->needs & (FILTER_NEEDS_PROCESS | FILTER_NEEDS_OBJECT));
+		return asks(node->field);
 	for (size_t i = 0; i < node->n; i++)
-		if (needs_state(node->children[i]))
+		if (any_field(node->children[i], asks))
 			return true;
 	return false;
 }
 
 bool filter_kernel_needs_state(const struct filter *filter)
 {
-	return needs_state(filter->root);
+	return any_field(filter->root, asks_for_state);
+}
+
+bool filter_kernel_needs_latency(const struct filter *filter)
+{
+	return any_field(filter->root, asks_for_latency);
 }
 
 bool filter_kernel_is_calls(const struct filter *filter)

@@ -18,6 +18,7 @@ bool filter_kernel_model(const struct kernel_filter *kernel, const struct event 
 void filter_kernel_explain(const struct filter *filter, struct buffer *out);
 // Whether the filter asks for more than the call and its task: then processes and descriptors must be kept track of.
 bool filter_kernel_needs_state(const struct filter *filter);
+bool filter_kernel_needs_latency(const struct filter *filter); // the plan's
 // Does it ask for nothing but calls by their number? Then counters by call say it all.
 bool filter_kernel_is_calls(const struct filter *filter);
 // For who keeps a state and so knows more of descriptors than the call's argument: takes from the kernel what it cannot know.

@@ -29,7 +29,7 @@ struct watcher {
 	char sizes[128];
 	uint64_t next_offset;
 	uint64_t last_ts;
-	unsigned counters, final_counters, records, over_limit, rooms;
+	unsigned counters, final_counters, records, kill_after, rooms;
 	bool slow;         // pauses at each piece for a moment
 	bool free_in_last; // frees the scan in the callback of its last state
 	struct loop_timer *resumer;
@@ -85,14 +85,8 @@ static void on_record(void *ctx, const struct record *record)
 {
 	struct watcher *watcher = ctx;
 	(void)record;
-	watcher->records++;
-}
-
-static void on_over_limit(void *ctx, const struct record *record)
-{
-	struct watcher *watcher = ctx;
-	(void)record;
-	watcher->over_limit++;
+	if (++watcher->records == watcher->kill_after)
+		container_scan_kill(watcher->scan, "the limit of 3 events is reached");
 }
 
 static void on_loss(void *ctx, const struct source_loss *loss)
@@ -139,7 +133,6 @@ static void watcher_start(struct watcher *watcher)
 	    .state = on_state,
 	    .output = on_output,
 	    .record = on_record,
-	    .over_limit = on_over_limit,
 	    .loss = on_loss,
 	    .counters = on_counters,
 	    .input_room = on_input_room,
@@ -493,28 +486,27 @@ START_TEST(the_time_limit_stops_it)
 }
 END_TEST
 
-static void reaches_event_limit(struct podman_case *test)
+static void kills_it(struct podman_case *test)
 {
 	struct watcher watcher;
 	watcher_init(&watcher, test, "echo ready; sleep 1000", true);
-	watcher.options.event_limit = 3;
+	watcher.kill_after = 3;
 	watcher_start(&watcher);
 	wait_for_output(&watcher, "ready");
 	for (int i = 0; i < 5; i++)
 		fake_source_deliver(&watcher.fake, RECORD_SYSCALL, watcher.last.pid, 0, 0);
 	fake_source_deliver(&watcher.fake, RECORD_EXIT, watcher.last.pid, SIGKILL, RECORD_F_LEADER);
 	watcher_finish(&watcher);
-	ck_assert_uint_eq(watcher.records, 3);
-	ck_assert_uint_eq(watcher.over_limit, 3);
+	ck_assert_uint_eq(watcher.records, 6); // all are handed on until it has ended
 	ck_assert_str_eq(watcher.message, "the limit of 3 events is reached");
 	ck_assert_int_eq(watcher.last.exit_code, 137);
 	ck_assert_int_eq(watcher.last.signal, SIGKILL);
 	watcher_done(&watcher);
 }
 
-START_TEST(the_event_limit_stops_it_at_once)
+START_TEST(what_is_killed_ends_at_once)
 {
-	podman_case_run(reaches_event_limit);
+	podman_case_run(kills_it);
 }
 END_TEST
 
@@ -654,7 +646,7 @@ void register_tests(TCase *tests)
 	tcase_add_test(tests, stop_kills_after_the_grace);
 	tcase_add_test(tests, a_stop_before_the_start_cancels);
 	tcase_add_test(tests, the_time_limit_stops_it);
-	tcase_add_test(tests, the_event_limit_stops_it_at_once);
+	tcase_add_test(tests, what_is_killed_ends_at_once);
 	tcase_add_test(tests, a_container_that_somebody_removes_ends_the_scan);
 	tcase_add_test(tests, a_container_that_dies_between_init_and_start_ends_the_scan);
 	tcase_add_test(tests, a_scan_freed_while_it_runs_cleans_up_behind_itself);

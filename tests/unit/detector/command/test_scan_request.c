@@ -38,6 +38,29 @@ START_TEST(a_whole_request_becomes_a_container_and_limits)
 	ck_assert_uint_eq(request.event_limit, 0);
 	ck_assert(!request.latency);
 	ck_assert_uint_eq(request.ring_bytes, 65536);
+	ck_assert_ptr_null(request.filter);
+}
+END_TEST
+
+START_TEST(the_filter_is_parsed)
+{
+	AUTO_VALUE(scan_request) struct scan_request request;
+	AUTO_VALUE(buffer) struct buffer text;
+	struct error err;
+	buffer_init(&text, 4096);
+	ck_assert_int_eq(
+	    parse("{" ID ",\"image\":\"x\",\"filter\":\"evt.latency>1ms and evt.type=read\"}", &request, &err), 0);
+	filter_print(request.filter, &text);
+	ck_assert_str_eq(buffer_text(&text), "evt.latency > 1ms and evt.type = read");
+}
+END_TEST
+
+START_TEST(an_empty_filter_is_none)
+{
+	AUTO_VALUE(scan_request) struct scan_request request;
+	struct error err;
+	ck_assert_int_eq(parse("{" ID ",\"image\":\"x\",\"filter\":\"\"}", &request, &err), 0);
+	ck_assert_ptr_null(request.filter);
 }
 END_TEST
 
@@ -54,6 +77,10 @@ START_TEST(a_bad_field_is_named_and_the_id_is_known_all_the_same)
 	    {"{" ID ",\"image\":\"x\",\"time_limit_s\":-1}", "time_limit_s"},
 	    {"{" ID ",\"image\":\"x\",\"string_limit\":1e9}", "string_limit"},
 	    {"{" ID ",\"image\":\"x\",\"ring_bytes\":4096}", "ring_bytes"},
+	    {"{" ID ",\"image\":\"x\",\"filter\":7}", "filter"},
+	    {"{" ID ",\"image\":\"x\",\"filter\":\"proc.nam=x\"}", "did you mean proc.name"},
+	    {"{" ID ",\"image\":\"x\",\"filter\":\"a_macro\"}", "filter"},
+	    {"{" ID ",\"image\":\"x\",\"latency\":false,\"filter\":\"evt.latency>1ms\"}", "evt.latency"},
 	};
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		AUTO_VALUE(scan_request) struct scan_request request;
@@ -68,5 +95,7 @@ END_TEST
 void register_tests(TCase *tests)
 {
 	tcase_add_test(tests, a_whole_request_becomes_a_container_and_limits);
+	tcase_add_test(tests, the_filter_is_parsed);
+	tcase_add_test(tests, an_empty_filter_is_none);
 	tcase_add_test(tests, a_bad_field_is_named_and_the_id_is_known_all_the_same);
 }
