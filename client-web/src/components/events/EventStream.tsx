@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Button } from "@mantine/core";
-import { useState, useSyncExternalStore } from "react";
+import { useState, useSyncExternalStore, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { formatCount } from "@/model/format";
 import type { EventStore, StreamSnapshot } from "@/services/eventStore";
@@ -14,12 +14,17 @@ interface EventStreamProps {
 	store: EventStore;
 	originTs: string | undefined;
 	ended: boolean;
+	/** Something was asked for: an empty stream may be no more than that nothing matched yet. */
+	filtered: boolean;
+	/** Stands above the rows: the filter. */
+	children?: ReactNode;
 	selectedSeq: number | undefined;
 	onOpen: (seq: number) => void;
 }
 
 /** The live stream. Paused, the page stands still and goes on counting. */
-export function EventStream({ store, originTs, ended, selectedSeq, onOpen }: EventStreamProps) {
+export function EventStream(props: EventStreamProps) {
+	const { store, originTs, ended, filtered, selectedSeq, onOpen, children } = props;
 	const { t } = useTranslation();
 	const live = useSyncExternalStore(store.subscribe, store.snapshot);
 	const [frozen, setFrozen] = useState<StreamSnapshot>();
@@ -63,13 +68,14 @@ export function EventStream({ store, originTs, ended, selectedSeq, onOpen }: Eve
 				</>
 			}
 		>
+			{children}
 			{view.evicted > 0 && (
 				<div className={classes.evicted}>
 					{t("stream.evicted", { kept: formatCount(view.rows.length), gone: formatCount(view.evicted) })}
 				</div>
 			)}
 			{view.rows.length === 0 ? (
-				<EmptyState title={ended ? t("stream.none") : t("stream.waiting")} />
+				<EmptyState title={t(ended ? "stream.none" : filtered ? "stream.waitingMatch" : "stream.waiting")} />
 			) : (
 				<EventGrid
 					rows={view.rows}

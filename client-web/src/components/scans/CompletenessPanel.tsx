@@ -2,7 +2,7 @@
 import { Table } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { formatCount, formatOffset } from "@/model/format";
+import { formatCount, formatOffset, visibleText } from "@/model/format";
 import { scanHasEnded, STAGES, totalLost, type Gap, type Scan } from "@/model/types";
 import { gapsQuery } from "@/services/eventService";
 import { EmptyState } from "@/components/ui/EmptyState";
@@ -17,7 +17,7 @@ export function CompletenessPanel({ scan }: { scan: Scan }) {
 	const { t } = useTranslation();
 	const { completeness } = scan;
 	const lost = totalLost(completeness.lost);
-	const adds = completeness.counted === completeness.captured + lost;
+	const adds = completeness.counted === completeness.captured + lost + completeness.filtered;
 	return (
 		<Panel title={t("completeness.title")} actions={<CompletenessBadge completeness={completeness} />}>
 			<div className={classes.account}>
@@ -41,6 +41,14 @@ export function CompletenessPanel({ scan }: { scan: Scan }) {
 					<span className={classes.term}>
 						<b>{formatCount(lost)}</b> {t("completeness.lost")}
 					</span>
+					{(scan.filter !== "" || completeness.filtered > 0) && (
+						<>
+							<span>+</span>
+							<span className={classes.term}>
+								<b>{formatCount(completeness.filtered)}</b> {t("completeness.filtered")}
+							</span>
+						</>
+					)}
 				</p>
 				<Table aria-label={t("completeness.byStage")} w="auto">
 					<Table.Thead>
@@ -60,6 +68,17 @@ export function CompletenessPanel({ scan }: { scan: Scan }) {
 								{scanHasEnded(scan) ? t("completeness.storedHint") : t("completeness.storedRunning")}
 							</Table.Td>
 						</Table.Tr>
+						{scan.filter !== "" && (
+							<Table.Tr>
+								<Table.Td>{t("completeness.filteredOut")}</Table.Td>
+								<Table.Td className="num" data-testid="filtered">
+									{formatCount(completeness.filtered)}
+								</Table.Td>
+								<Table.Td className="muted">
+									{t("completeness.filteredHint")} <span className="mono">{visibleText(scan.filter)}</span>
+								</Table.Td>
+							</Table.Tr>
+						)}
 						{STAGES.map((stage) => (
 							<Table.Tr key={stage}>
 								<Table.Td>{t(`stage.${stage}`)}</Table.Td>

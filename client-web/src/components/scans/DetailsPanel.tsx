@@ -38,6 +38,10 @@ export function DetailsPanel({ scan }: { scan: Scan }) {
 					[t("scan.memory"), scan.memory_bytes === null ? none : formatBytes(scan.memory_bytes)],
 					[t("scan.timeLimit"), scan.time_limit_s === null ? none : t("scan.seconds", { count: scan.time_limit_s })],
 					[t("scan.eventLimit"), scan.event_limit === null ? none : formatCount(scan.event_limit)],
+					[
+						t("scan.filter"),
+						scan.filter === "" ? t("scan.noFilter") : <span className="mono">{visibleText(scan.filter)}</span>,
+					],
 					[t("scan.latency"), scan.latency ? t("state.on") : t("state.off")],
 					[t("scan.stringLimit"), formatBytes(scan.string_limit)],
 					[t("scan.ring"), scan.ring_bytes === null ? t("scan.ringDefault") : formatBytes(scan.ring_bytes)],

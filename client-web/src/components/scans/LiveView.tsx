@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useQueryClient } from "@tanstack/react-query";
+import { useSearchParams } from "react-router";
+import { filterFromParams, writeFilter } from "@/model/eventPage";
+import { applyAction, type FilterAction, type FilterFault } from "@/model/filter";
 import { scanHasEnded, type Counter, type Scan } from "@/model/types";
 import { countersQuery } from "@/services/eventService";
 import { createEventStore } from "@/services/eventStore";
-import type { LiveSocket } from "@/services/liveSocket";
+import type { LiveSocket, ScanSubscription } from "@/services/liveSocket";
 import { scanQuery } from "@/services/scanService";
 import { EventDrawer } from "@/components/events/EventDrawer";
 import { EventStream } from "@/components/events/EventStream";
+import { FilterActionsContext } from "@/components/filters/FilterActions";
+import { FilterBox } from "@/components/filters/FilterBox";
 import { useLive } from "@/components/layout/LiveContext";
 import { LiveTerminal } from "@/components/terminal/LiveTerminal";
 import { EmptyState } from "@/components/ui/EmptyState";
@@ -37,6 +42,11 @@ function Live({ scan, onCounters, live }: LiveViewProps & { live: LiveSocket }) 
 	const [store] = useState(() => createEventStore());
 	const [counters, setCounters] = useState<Counter[]>([]);
 	const [error, setError] = useState<string>();
+	const [fault, setFault] = useState<FilterFault>();
+	const [params, setParams] = useSearchParams();
+	const filter = filterFromParams(params, "live");
+	const subscribed = useRef<ScanSubscription>(undefined);
+	const wanted = useRef(filter);
 	const [opened, setOpened] = useState<number>();
 	const [fromSeq] = useState(() => Math.max(1, scan.events_stored - CATCH_UP));
 	const scanId = scan.id;
@@ -44,7 +54,7 @@ function Live({ scan, onCounters, live }: LiveViewProps & { live: LiveSocket }) 
 	useEffect(() => {
 		const subscription = live.subscribeScan(
 			scanId,
-			{ events: true, counters: true, fromSeq },
+			{ events: true, counters: true, fromSeq, filter: wanted.current },
 			{
 				onEvents: store.append,
 				onCounters: (message) => {
@@ -56,16 +66,40 @@ function Live({ scan, onCounters, live }: LiveViewProps & { live: LiveSocket }) 
 				onScan: (next) => {
 					client.setQueryData(scanQuery(scanId).queryKey, next);
 				},
-				onError: (_code, message) => {
-					setError(message);
+				onError: (message, wrong) => {
+					if (wrong) setFault(wrong);
+					else setError(message);
 				},
 			},
 		);
+		subscribed.current = subscription;
 		return () => {
 			subscription.close();
 			store.dispose();
 		};
 	}, [live, scanId, fromSeq, store, client, onCounters]);
+
+	useEffect(() => {
+		if (wanted.current === filter) return;
+		wanted.current = filter;
+		setFault(undefined);
+		// What came before was asked for by another filter.
+		store.clear();
+		subscribed.current?.setFilter(filter);
+	}, [filter, store]);
+
+	const setFilter = useCallback(
+		(next: string) => {
+			setParams((before) => writeFilter(before, next, "live"));
+		},
+		[setParams],
+	);
+	const apply = useCallback(
+		(action: FilterAction, condition: string) => {
+			setFilter(applyAction(filter, action, condition));
+		},
+		[filter, setFilter],
+	);
 
 	const seesTerminal = scan.permissions.includes("terminal.view");
 	return (
@@ -92,21 +126,33 @@ function Live({ scan, onCounters, live }: LiveViewProps & { live: LiveSocket }) 
 						</Panel>
 					</div>
 				</div>
-				<EventStream
-					store={store}
-					originTs={undefined}
-					ended={scanHasEnded(scan)}
-					selectedSeq={opened}
-					onOpen={setOpened}
-				/>
+				<FilterActionsContext value={apply}>
+					<EventStream
+						store={store}
+						originTs={undefined}
+						ended={scanHasEnded(scan)}
+						filtered={filter !== ""}
+						selectedSeq={opened}
+						onOpen={setOpened}
+					>
+						<FilterBox
+							projectId={scan.project_id}
+							maySave={scan.permissions.includes("scan.create")}
+							filter={filter}
+							onChange={setFilter}
+							calls={counters.map((counter) => counter.syscall)}
+							fault={fault}
+						/>
+					</EventStream>
+					<EventDrawer
+						scanId={scan.id}
+						seq={opened}
+						onClose={() => {
+							setOpened(undefined);
+						}}
+					/>
+				</FilterActionsContext>
 			</div>
-			<EventDrawer
-				scanId={scan.id}
-				seq={opened}
-				onClose={() => {
-					setOpened(undefined);
-				}}
-			/>
 		</div>
 	);
 }

@@ -11,6 +11,7 @@ import { imagesQuery } from "@/services/detectorService";
 import { isApiError } from "@/services/http";
 import { projectDetectorsQuery } from "@/services/projectService";
 import { createScan } from "@/services/scanService";
+import { FilterField } from "@/components/filters/FilterField";
 import { DetectorStateBadge } from "@/components/detectors/DetectorStateBadge";
 import { ErrorBox } from "@/components/ui/ErrorBox";
 import { IconPlay } from "@/components/ui/icons";
@@ -185,6 +186,18 @@ export function NewScanForm({ projects, initial, onCreated }: NewScanFormProps) 
 							}}
 						/>
 					</div>
+					<FilterField
+						projectId={form.projectId}
+						label={t("scan.filter")}
+						description={t("newScan.filterHint")}
+						placeholder="evt.category in (file, net) and not proc.name = ls"
+						value={form.filter}
+						fault={isApiError(mutation.error) ? mutation.error.fault : undefined}
+						onChange={(filter) => {
+							set({ filter });
+							mutation.reset();
+						}}
+					/>
 					<Switch
 						label={t("newScan.latency")}
 						description={t("newScan.latencyHint")}

@@ -4,6 +4,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useSearchParams } from "react-router";
 import { formatCommandLine } from "@/model/commandLine";
+import { writePage, writeTab } from "@/model/eventPage";
+import { equals } from "@/model/filter";
 import { visibleText } from "@/model/format";
 import { paths } from "@/model/paths";
 import { scanHasEnded, type Counter, type Scan } from "@/model/types";
@@ -44,7 +46,7 @@ export function ScanPage({ scan }: { scan: Scan }) {
 	const asked = tabs.find((tab) => tab === params.get("tab"));
 	const current: Tab = asked ?? (watched ? "live" : "events");
 	const show = (tab: string | null) => {
-		setParams(tab ? { tab } : {}, { replace: false });
+		setParams((before) => writeTab(before, tab ?? ""), { replace: false });
 	};
 
 	return (
@@ -100,7 +102,7 @@ export function ScanPage({ scan }: { scan: Scan }) {
 					<CountersPanel
 						scan={scan}
 						onPick={(syscall) => {
-							setParams({ tab: "events", syscall });
+							setParams((before) => writePage(writeTab(before, "events"), equals("evt.type", syscall), {}));
 						}}
 					/>
 				</Tabs.Panel>

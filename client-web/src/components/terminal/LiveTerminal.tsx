@@ -117,7 +117,7 @@ function connect(scan: string, live: LiveSocket, terminal: Terminal, box: HTMLEl
 				acked = to;
 				subscription.ackTerminal(to);
 			},
-			onError: (_code, message) => {
+			onError: (message) => {
 				events.onError(message);
 			},
 		},

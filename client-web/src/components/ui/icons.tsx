@@ -45,6 +45,7 @@ export const IconSearch = icon(
 		<path d="m10.5 10.5 3.5 3.5" />
 	</>,
 );
+export const IconFilter = icon(<path d="M2 3h12L9.5 8.5V13L6.5 11.5v-3z" />);
 export const IconClose = icon(<path d="m4 4 8 8M12 4l-8 8" />);
 export const IconCheck = icon(<path d="m3 8.5 3.2 3.2L13 4.8" />);
 export const IconWarning = icon(<path d="M8 2 1.5 13.5h13zM8 6.5v3.5M8 12h.01" />);

@@ -8,6 +8,7 @@ import { paths } from "@/model/paths";
 import type { Project } from "@/model/types";
 import { deleteProject, projectQuery, projectsQuery } from "@/services/projectService";
 import { projectScansQuery } from "@/services/scanService";
+import { SavedFiltersPanel } from "@/components/filters/SavedFiltersPanel";
 import { AssignedDetectorsPanel } from "@/components/projects/AssignedDetectorsPanel";
 import { MembersPanel } from "@/components/projects/MembersPanel";
 import { ProjectDialog } from "@/components/projects/ProjectDialog";
@@ -52,6 +53,7 @@ function ProjectPage({ project }: { project: Project }) {
 				{may("member.view") && <MembersPanel project={project} />}
 				<AssignedDetectorsPanel project={project} manage={me.permissions.includes("detector.manage")} />
 			</Columns>
+			{may("scan.view") && <SavedFiltersPanel project={project} />}
 			{may("scan.view") && (
 				<Panel title={t("scan.list")} count={scans.data?.length} flush>
 					<QueryState
