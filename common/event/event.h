@@ -70,7 +70,7 @@ struct event_object {
 	uint8_t role;                     // enum event_object_role
 	uint16_t local_port, remote_port; // 0 = not known
 	uint8_t local[16], remote[16];    // IPv4 in the first four bytes, network order; zeros = not known
-	const char *name;                 // of the descriptor: a path, "127.0.0.1:4000->10.0.0.1:443", "pipe:[17]" …
+	const char *name;                 // of the descriptor: a path, "127.0.0.1:4000->10.0.0.1:443", "pipe:[17]" …; of an open that failed, path
 	const char *
 	    path; // that the call names, absolute and without "." and ".."; the second one of a rename, link or mount is in path2
 	const char *path2;

@@ -300,6 +300,8 @@ static void apply_call(struct state *state, struct process *process, struct even
 	}
 	if (fd >= 0 || named) {
 		state_fill_object(&call, fd >= 0 ? fd : -1);
+		if (fd < 0 && shape->returns_fd && event_failed(event) && state->path[0])
+			state_name_unopened(state);
 		event->object = &state->object;
 	}
 	state->held = call.object;

@@ -158,3 +158,9 @@ void state_fill_object(struct state_call *call, int fd)
 	state_socket_name(from, &call->remote, state->name, sizeof(state->name));
 	object->name = state->name;
 }
+
+void state_name_unopened(struct state *state)
+{
+	state->object.type = EVENT_OBJECT_FILE;
+	state->object.name = state->path;
+}

@@ -89,3 +89,5 @@ int state_given_fd(const struct state_call *call, const struct syscall_shape *sh
 // The call is about the descriptor that it returns, though it was given one: accept.
 bool state_returns_other(int32_t native);
 void state_fill_object(struct state_call *call, int fd); // state->object, of call->object and the paths
+// Of an open that failed: fd.name is what it would have opened, as in sysdig, so that one condition on fd.name finds both.
+void state_name_unopened(struct state *state);

@@ -35,6 +35,8 @@ START_TEST(a_call_that_failed_changes_nothing)
 	struct event event = state_open(state, &built, PID, "b", O_RDONLY, -ENOENT);
 	ck_assert_int_eq(event.object->fd, -1);
 	ck_assert_str_eq(event.object->path, "/a/b");
+	ck_assert_str_eq(event.object->name, "/a/b");
+	ck_assert_int_eq(event.object->type, EVENT_OBJECT_FILE);
 	built_call(&built, "chdir", -ENOENT);
 	built_string(&built, 0, "/nowhere");
 	event = state_made_call(state, &built, PID, PID);
