@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes a scan's whole stream as a detector would send it: `make_stream SCAN EVENTS` puts frames to stdout, each behind its length
-// as u32 little-endian. EVENTS system calls (getppid, every tenth a failed openat) in chunks, then a gap of 5, counters, two pieces of
+// as u32 little-endian. EVENTS system calls (getppid, every tenth a failed openat of /etc/missing, all by one process in a container) in chunks, then a gap of 5, counters, two pieces of
 // terminal, the states around them.
 #include "common/base/buffer.h"
 #include "common/base/clock.h"
@@ -55,6 +55,32 @@ static void put_chunk(struct stream *stream, struct chunk_writer *writer)
 	put(stream, WIRE_CHUNK, out.data, out.len);
 }
 
+static const struct event_process parent = {.pid = 40,
+					    .ppid = 1,
+					    .uid = 0,
+					    .gid = 0,
+					    .user = "root",
+					    .exe = "/usr/bin/bash",
+					    .args = "bash -c worker",
+					    .cwd = "/",
+					    .container_id = "abc123",
+					    .container_name = "sample",
+					    .container_image = "localhost/syscope-sample:latest"};
+static const struct event_process worker = {.pid = 42,
+					    .ppid = 40,
+					    .uid = 1000,
+					    .gid = 1000,
+					    .user = "worker",
+					    .exe = "/usr/bin/worker",
+					    .args = "worker --fast",
+					    .cwd = "/srv",
+					    .container_id = "abc123",
+					    .container_name = "sample",
+					    .container_image = "localhost/syscope-sample:latest",
+					    .parent = &parent};
+static const struct event_object missing = {
+    .fd = -1, .type = EVENT_OBJECT_NONE, .name = "", .path = "/etc/missing", .path2 = ""};
+
 static void put_events(struct stream *stream, uint64_t n)
 {
 	AUTO(chunk_writer) struct chunk_writer *writer = chunk_writer_new();
@@ -68,7 +94,9 @@ static void put_events(struct stream *stream, uint64_t n)
 				      .tid = 42,
 				      .nr = failed ? NR_OPENAT : NR_GETPPID,
 				      .kind = EVENT_SYSCALL,
-				      .comm = "worker"};
+				      .comm = "worker",
+				      .process = &worker,
+				      .object = failed ? &missing : NULL};
 		int r = chunk_writer_add(writer, &event);
 		if (r == -ENOSPC) {
 			put_chunk(stream, writer);

@@ -104,7 +104,7 @@ class Live(ServerCase):
     def test_a_filter_leaves_out_the_rest(self):
         scan = self.new_scan()
         live = self.root.live()
-        self.subscribe(live, scan, terminal=False, counters=False, filter={"syscall": ["openat"], "failed": True})
+        self.subscribe(live, scan, terminal=False, counters=False, filter="evt.type = openat and evt.failed = true")
         self.send(make_stream(scan, 500))
         seen = self.until(live, lambda m: m["type"] == "scan" and m["scan"]["state"] == "finished")
         end = time.monotonic() + 15
@@ -113,12 +113,38 @@ class Live(ServerCase):
             seen.append(self.receive(live))
         self.assertEqual({event["syscall"] for event in shown()}, {"openat"})
         self.assertEqual(len(shown()), 50)
-        live.send_json({"op": "filter", "id": 1, "filter": {"syscall": ["no_such_call"]}})
+        live.send_json({"op": "filter", "id": 1, "filter": "evt.type = opennat"})
+        message = self.until(live, lambda m: m["type"] == "error")[-1]
+        self.assertEqual((message["id"], message["code"], message["at"], message["len"]), (1, "bad_filter", 11, 7))
+        self.assertEqual(message["nearest"], "openat")
+        live.send_json({"op": "filter", "id": 1, "filter": {"syscall": ["openat"]}})
         message = self.until(live, lambda m: m["type"] == "error")[-1]
         self.assertEqual((message["id"], message["code"]), (1, "bad_request"))
+        live.send_json(dict(op="subscribe", id=2, scan=scan, events=True, filter="("))
+        message = self.until(live, lambda m: m["type"] == "error")[-1]
+        self.assertEqual((message["id"], message["code"], message["at"], message["len"]), (2, "bad_filter", 1, 0))
         live.send_json({"op": "unsubscribe", "id": 1})
         live.send_json({"op": "unsubscribe", "id": 1})
         self.assertEqual(self.until(live, lambda m: m["type"] == "error")[-1]["code"], "not_found")
+        live.close()
+
+    def test_a_filter_is_changed_while_events_come(self):
+        self.root.call("POST", f"{self.inside}/filters", {"name": "opens", "text": "evt.type = openat"}, 201)
+        scan = self.new_scan()
+        frames = make_stream(scan, 9000)
+        live = self.root.live()
+        self.subscribe(live, scan, terminal=False, counters=False, from_seq=0, filter="opens and evt.failed = false")
+        self.send(frames[:4])  # with the first chunk
+        self.until(live, lambda m: m["type"] == "scan" and m["scan"]["events_stored"] > 0)
+        live.send_json({"op": "filter", "id": 1, "filter": "not opens"})
+        live.send_json({"op": "filter", "id": 99, "filter": ""})  # the answer says that the first one was taken
+        seen = self.until(live, lambda m: m["type"] == "error")
+        self.assertEqual([m for m in seen if m["type"] == "events" and m["events"]], [])
+        self.send(frames[4:])
+        seen = []
+        while sum(m["of"] for m in seen if m["type"] == "events") < (9000 - 4096) * 9 // 10 - 1:
+            seen.append(self.receive(live))
+        self.assertEqual({event["syscall"] for m in seen if m["type"] == "events" for event in m["events"]}, {"getppid"})
         live.close()
 
     def test_keys_and_sizes_reach_the_detector_in_order(self):
