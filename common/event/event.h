@@ -62,7 +62,8 @@ enum event_object_type {
 
 enum event_object_role { EVENT_ROLE_UNKNOWN = 0, EVENT_ROLE_CLIENT, EVENT_ROLE_SERVER };
 
-// What a call works on: the object behind its descriptor (the one it was given, else the one it returned), and the path it names.
+// What a call works on: the object behind its descriptor (the one it was given, else the one it returned), and the path it names. An open
+// that failed has the file it asked for, with fd -1: name is path then.
 struct event_object {
 	int32_t fd;                       // -1 = the call has no descriptor
 	uint8_t type;                     // enum event_object_type
@@ -70,7 +71,7 @@ struct event_object {
 	uint8_t role;                     // enum event_object_role
 	uint16_t local_port, remote_port; // 0 = not known
 	uint8_t local[16], remote[16];    // IPv4 in the first four bytes, network order; zeros = not known
-	const char *name;                 // of the descriptor: a path, "127.0.0.1:4000->10.0.0.1:443", "pipe:[17]" …; of an open that failed, path
+	const char *name;                 // of the descriptor: a path, "127.0.0.1:4000->10.0.0.1:443", "pipe:[17]" …
 	const char *
 	    path; // that the call names, absolute and without "." and ".."; the second one of a rename, link or mount is in path2
 	const char *path2;
