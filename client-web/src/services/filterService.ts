@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The filter language as the server knows it: checking, completion, and a project's saved filters, which are its macros.
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import type { components } from "@/model/api.generated";
 import { wellFormed } from "@/model/filter";
 import type { FilterCheck, FilterCompletion, SavedFilter } from "@/model/types";
 import { api, call, CSRF } from "./http";
