@@ -82,7 +82,7 @@ const struct filter_field filter_fields[FILTER_FIELDS] = {
     ROW(PROC_ARGS, .name = "proc.args", .type = FILTER_TEXT, WHAT(PROCESS),
 	HELP("command line without its first word", "proc.args contains --privileged")),
     ROW(PROC_CMDLINE, .name = "proc.cmdline", .type = FILTER_TEXT, WHAT(PROCESS),
-	HELP("whole command line", "proc.cmdline contains 'curl -k'")),
+	HELP("whole command line", "proc.cmdline contains \"curl -k\"")),
     ROW(PROC_CWD, .name = "proc.cwd", .type = FILTER_TEXT, WHAT(PROCESS),
 	HELP("working folder", "proc.cwd pmatch (/srv)")),
     ROW(PROC_PPID, .name = "proc.ppid", .type = FILTER_NUMBER, WHAT(PROCESS),

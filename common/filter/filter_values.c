@@ -73,7 +73,10 @@ static bool read_number(const char *text, bool octal, bool wide, int64_t *ret_nu
 {
 	bool negative = text[0] == '-';
 	const char *digits = text + negative;
-	octal = (octal || (digits[0] == '0' && digits[1])) && strspn(digits, "01234567") == strlen(digits) && *digits;
+	bool hex = digits[0] == '0' && (digits[1] == 'x' || digits[1] == 'X');
+	octal = !hex && (octal || (digits[0] == '0' && digits[1]));
+	if (octal && (!*digits || strspn(digits, "01234567") != strlen(digits)))
+		return false;
 	uint64_t magnitude;
 	if (octal) {
 		errno = 0;

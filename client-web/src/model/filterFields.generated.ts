@@ -247,7 +247,7 @@ export const FILTER_FIELDS: readonly FilterFieldInfo[] = [
 		type: "text",
 		argument: "none",
 		help: "whole command line",
-		example: "proc.cmdline contains 'curl -k'",
+		example: "proc.cmdline contains \"curl -k\"",
 		operators: ["=", "!=", "contains", "icontains", "startswith", "endswith", "glob", "regex", "in", "pmatch", "intersects", "exists"],
 	},
 	{
