@@ -15,7 +15,7 @@ struct shape {
 unsigned filter_argument_of_call(const struct filter_test *test, uint8_t abi, int32_t nr)
 {
 	int place = test->argument ? syscall_arg_find(abi, nr, test->argument) : test->index;
-	if (place < 0 || place >= RECORD_ARGS)
+	if (place < 0 || (unsigned)place >= syscall_arg_places(abi, nr))
 		return 0;
 	struct syscall_arg_type type = syscall_arg_type(abi, nr, (unsigned)place);
 	unsigned answer = (unsigned)place + 1;

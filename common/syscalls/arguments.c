@@ -88,6 +88,12 @@ int syscall_arg_find(uint8_t abi, int32_t nr, const char *name)
 	return numbered ? name[3] - '1' : -1;
 }
 
+unsigned syscall_arg_places(uint8_t abi, int32_t nr)
+{
+	const struct syscall_entry *entry = syscall_entry_of(abi, nr);
+	return entry ? entry->n_args : RECORD_ARGS;
+}
+
 static const struct type_row *row_of(const struct syscall_arg *arg)
 {
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)

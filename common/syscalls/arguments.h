@@ -23,7 +23,7 @@ struct syscall_arg_type {
 	uint8_t class; // enum syscall_arg_class
 	uint8_t width; // enum syscall_arg_width
 	bool path;
-	bool optional; // whether it is shown depends on the others
+	bool optional;                 // whether it is shown depends on the others
 	const struct constants *flags; // of SYSCALL_ARG_FLAGS; opaque, the same pointer for the same names
 };
 
@@ -31,6 +31,8 @@ struct syscall_arg_type {
 // name has arg1 … arg6.
 int syscall_arg_find(uint8_t abi, int32_t nr, const char *name);
 bool syscall_arg_has_other_name(const char *name); // is it such a name of sysdig's?
+// How many places there are; six for a call without a name.
+unsigned syscall_arg_places(uint8_t abi, int32_t nr);
 struct syscall_arg_type syscall_arg_type(uint8_t abi, int32_t nr, unsigned arg);
 int64_t syscall_arg_number(const struct event *event, unsigned arg, enum syscall_arg_width width);
 // The bytes of a text or buffer as far as they were captured and the call used them; false when there are none.

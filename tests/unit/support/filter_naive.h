@@ -295,7 +295,7 @@ static inline void naive_evt(const struct event *event, const struct filter_node
 
 static inline void naive_name(const struct event_process *process, struct naive_values *values)
 {
-	char name[16] = "", args[256] = "";
+	char name[256] = "", args[256] = "";
 	const char *from = process->exe;
 	if (!from[0] || from[strlen(from) - 1] == '/') {
 		(void)snprintf(args, sizeof(args), "%s", process->args);
@@ -304,6 +304,7 @@ static inline void naive_name(const struct event_process *process, struct naive_
 	}
 	const char *slash = strrchr(from, '/');
 	(void)snprintf(name, sizeof(name), "%s", slash ? slash + 1 : from);
+	name[15] = '\0';
 	naive_add_known(values, name);
 }
 

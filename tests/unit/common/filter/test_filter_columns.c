@@ -8,8 +8,8 @@
 
 #define EVENTS  FILTER_MAKER_EVENTS
 #define WORDS   (EVENTS / 64)
-#define FILTERS 150u // a seed
-#define SEEDS   12
+#define FILTERS 100u // a seed
+#define SEEDS   8
 
 // What a chunk would give of the maker's events.
 struct table {

@@ -6,7 +6,7 @@
 
 #include <errno.h>
 
-#define FILTERS 300u
+#define FILTERS 60u
 
 static struct chunk *encode(const struct filter_maker *maker, struct buffer *bytes)
 {
@@ -69,7 +69,7 @@ START_TEST(a_chunk_answers_as_its_events_do)
 }
 END_TEST
 
-// Every byte of a chunk is changed once: the answer is an error or one of a sound column, and never a crash.
+// Bytes all over a chunk are changed, one at a time: the answer is an error or one of a sound column, and never a crash.
 START_TEST(a_damaged_chunk_is_refused_or_sound)
 {
 	AUTO_FREE struct filter_maker *maker = calloc(1, sizeof(*maker));
@@ -83,7 +83,7 @@ START_TEST(a_damaged_chunk_is_refused_or_sound)
 	struct filter_program *program = compile("proc.duration > 1s or fd.name = x or evt.buflen = 7 or proc.name = y "
 						 "or evt.latency > 1h or evt.text contains zzz");
 	unsigned refused = 0;
-	for (size_t at = 0; at < bytes.len; at += 7) {
+	for (size_t at = 0; at < bytes.len; at += 67) {
 		struct chunk *chunk = NULL;
 		struct error err;
 		uint64_t bits[CHUNK_MATCH_WORDS];
