@@ -71,9 +71,7 @@ static void print_ready(struct printer *p, const struct piece *piece)
 			print_text(p, "...");
 			break;
 		}
-		print_text(p, "{fd=");
-		print_fd(p, row.fd);
-		print_text(p, ", revents=");
+		print_format(p, "{fd=%d, revents=", row.fd); // what they stand for was said before
 		print_bits(p, &constants_poll_events, row.revents);
 		print_text(p, "}");
 	}
@@ -93,7 +91,7 @@ void result_poll(struct printer *p)
 	}
 }
 
-static void print_set(struct printer *p, const struct piece *piece, int nfds)
+static void print_set(struct printer *p, const struct piece *piece, int nfds, void (*print)(struct printer *p, int fd))
 {
 	bool first = true;
 	print_text(p, "[");
@@ -103,16 +101,21 @@ static void print_set(struct printer *p, const struct piece *piece, int nfds)
 		if (!first)
 			print_text(p, " ");
 		first = false;
-		print_fd(p, fd);
+		print(p, fd);
 	}
 	print_text(p, "]");
+}
+
+static void print_number(struct printer *p, int fd)
+{
+	print_format(p, "%d", fd);
 }
 
 void format_fdset(struct printer *p, unsigned arg)
 {
 	struct piece piece;
 	if (argument_memory(p, arg, &piece))
-		print_set(p, &piece, (int)argument_length(p, arg));
+		print_set(p, &piece, (int)argument_length(p, arg), print_fd);
 	else
 		print_pointer(p, arg_value(p, arg));
 }
@@ -142,7 +145,7 @@ void result_select(struct printer *p)
 			continue;
 		print_text(p, p->out->len > start ? ", " : "");
 		print_text(p, names[i]);
-		print_set(p, &piece, (int)arg_value(p, 0));
+		print_set(p, &piece, (int)arg_value(p, 0), print_number);
 	}
 	bool empty = p->out->len == start;
 	print_left(p, 4, p->entry->n_args == 5);

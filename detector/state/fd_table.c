@@ -39,6 +39,20 @@ struct fd_object *fd_object_new(struct fd_pool *pool, uint8_t type, const char *
 	return object;
 }
 
+struct fd_object *fd_object_copy(struct fd_pool *pool, const struct fd_object *object)
+{
+	struct fd_object *copy = fd_object_new(pool, object->type, NULL, 0);
+	if (!copy)
+		return NULL;
+	*copy = *object;
+	copy->refs = 0;
+	copy->name = text_pool_share(object->name);
+	copy->local_path = text_pool_share(object->local_path);
+	copy->remote_path = text_pool_share(object->remote_path);
+	copy->shown = object->shown ? text_pool_share(object->shown) : NULL;
+	return copy;
+}
+
 struct fd_object *fd_object_hold(struct fd_object *object)
 {
 	if (object)

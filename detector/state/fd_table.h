@@ -24,6 +24,7 @@ struct fd_object {
 	bool has_local, has_remote;
 	uint8_t local[16], remote[16];
 	uint64_t inode;          // of a socket or pipe; 0 = not known
+	uint64_t peer;           // the other socket of a pair; 0 = not known
 	const char *name;        // the pool's
 	const char *local_path;  // AF_UNIX: what it is bound to, "" = nothing; the pool's
 	const char *remote_path; // and connected to
@@ -39,6 +40,8 @@ struct fd_pool {
 
 // An object with no references yet: whoever puts it somewhere takes one. NULL when there is no room. name: kept, may be NULL.
 struct fd_object *fd_object_new(struct fd_pool *pool, uint8_t type, const char *name, size_t name_len);
+// As it is now; with no references yet.
+struct fd_object *fd_object_copy(struct fd_pool *pool, const struct fd_object *object);
 struct fd_object *fd_object_hold(struct fd_object *object); // NULL is fine
 void fd_object_drop(struct fd_pool *pool, struct fd_object *object);
 

@@ -70,6 +70,8 @@ static void print_socket(const struct fd_object *object, enum state_fd_style sty
 		}
 	} else {
 		(void)buffer_printf(out, "%" PRIu64, object->inode);
+		if (style == STATE_FD_DETAILS && object->peer)
+			(void)buffer_printf(out, "->%" PRIu64, object->peer);
 		if (style == STATE_FD_DETAILS && object->family == AF_UNIX && object->local_path[0])
 			(void)buffer_printf(out, ",\"%s\"", object->local_path);
 	}

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 
 #include "common/base/alloc.h"
 #include "common/syscalls/syscalls.h"
@@ -291,7 +292,7 @@ static void apply_call(struct state *state, struct process *process, struct even
 	state_name_paths(&call, shape, native);
 	int fd = state_given_fd(&call, shape, native);
 	bool named = shape->paths[0] >= 0;
-	call.object = fd_object_hold(state_get(&call, fd));
+	call.object = fd_object_hold(native == SYS_close ? state_known(&call, fd) : state_get(&call, fd));
 	state_effect(&call, native);
 	if (!event_failed(event) && returns_to_view(native, shape, fd)) {
 		fd_object_drop(&state->fds, call.object);

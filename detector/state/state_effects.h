@@ -29,6 +29,8 @@ static inline int state_returned(const struct state_call *call)
 }
 
 void state_put(struct state_call *call, int fd, struct fd_object *object, bool cloexec); // NULL: not known
+// What the descriptor was before the call: -y prints arguments as they were given. NULL: not known.
+void state_replace(struct state_call *call, int fd, struct fd_object *before);
 // The calling thread alone gets tables of its own.
 void state_unshare_files(struct state_call *call);
 void state_unshare_place(struct state_call *call);

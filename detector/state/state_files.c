@@ -20,6 +20,14 @@ void state_put(struct state_call *call, int fd, struct fd_object *object, bool c
 	fd_table_put(&call->state->fds, call->files, fd, object, cloexec);
 }
 
+void state_replace(struct state_call *call, int fd, struct fd_object *before)
+{
+	struct state *state = call->state;
+	fd_object_drop(&state->fds, state->replaced);
+	state->replaced = fd_object_hold(before);
+	state->replaced_fd = fd;
+}
+
 // --- files ---
 
 // The name that it was opened by. Of a file without a name, or when the path was not captured, /proc knows it.
@@ -58,19 +66,9 @@ static void on_creat(struct state_call *call)
 	opened(call, 0);
 }
 
-// What the call's descriptor was before: -y prints arguments as they were given.
-static void replace(struct state_call *call, int fd)
-{
-	struct state *state = call->state;
-	struct fd_object *old = state_get(call, fd);
-	fd_object_drop(&state->fds, state->replaced);
-	state->replaced = fd_object_hold(old);
-	state->replaced_fd = fd;
-}
-
 static void on_close(struct state_call *call)
 {
-	replace(call, state_arg_fd(call, 0));
+	state_replace(call, state_arg_fd(call, 0), call->object);
 	state_put(call, state_arg_fd(call, 0), NULL, false);
 }
 
@@ -131,13 +129,13 @@ static void on_dup(struct state_call *call)
 
 static void on_dup2(struct state_call *call)
 {
-	replace(call, state_returned(call));
+	state_replace(call, state_returned(call), state_known(call, state_returned(call)));
 	duplicate(call, false);
 }
 
 static void on_dup3(struct state_call *call)
 {
-	replace(call, state_returned(call));
+	state_replace(call, state_returned(call), state_known(call, state_returned(call)));
 	duplicate(call, state_arg(call, 2) & O_CLOEXEC);
 }
 

@@ -19,6 +19,12 @@ bool state_call_data(const struct state_call *call, unsigned arg, struct event_d
 	       !(ret_data->head->status & RECORD_DATA_FAULT);
 }
 
+struct fd_object *state_known(const struct state_call *call, int fd)
+{
+	struct fd_object *object = fd_table_get(call->files, fd);
+	return object == call->state->unknown ? NULL : object;
+}
+
 struct fd_object *state_get(struct state_call *call, int fd)
 {
 	struct state *state = call->state;

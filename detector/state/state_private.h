@@ -81,7 +81,8 @@ void state_rename_socket(struct state *state, struct fd_object *object);
 
 // The captured memory of an argument, as it was after the call or, if that is not there, before.
 bool state_call_data(const struct state_call *call, unsigned arg, struct event_data *ret_data);
-struct fd_object *state_get(struct state_call *call, int fd); // looks it up if needed
+struct fd_object *state_get(struct state_call *call, int fd);         // looks it up if needed
+struct fd_object *state_known(const struct state_call *call, int fd); // what is in the table: /proc has what came after
 void state_name_paths(struct state_call *call, const struct syscall_shape *shape,
 		      int32_t native); // state->path, ->path2
 // The descriptor that the call was given; -1 = none.

@@ -164,7 +164,10 @@ static void on_socketpair(struct state_call *call)
 		return;
 	for (uint8_t i = 0; i < 2; i++) {
 		struct fd_object *object = new_socket(call->state, args[0], args[1], args[2]);
+		struct record_file other;
 		learn(call, i, object);
+		if (object && state_call_file(call, 1 - i, &other))
+			object->peer = other.inode;
 		state_put(call, fds[i], object, args[1] & SOCK_CLOEXEC);
 	}
 }
@@ -179,12 +182,18 @@ static bool address_at(const struct state_call *call, unsigned arg, uint8_t kind
 	return false;
 }
 
+static void keep_before(struct state_call *call)
+{
+	state_replace(call, (int)call->event->args[0], fd_object_copy(&call->state->fds, call->object));
+}
+
 static void on_connect(struct state_call *call)
 {
 	struct socket_address remote;
 	struct fd_object *object = call->object;
 	if (!object)
 		return;
+	keep_before(call);
 	if (address_at(call, 1, RECORD_DATA_BYTES, &remote)) {
 		object->role = remote.family == AF_UNSPEC ? EVENT_ROLE_UNKNOWN : EVENT_ROLE_CLIENT;
 		state_set_remote(call->state, object, &remote);
@@ -197,6 +206,7 @@ static void on_bind(struct state_call *call)
 	struct socket_address local;
 	if (!call->object)
 		return;
+	keep_before(call);
 	if (address_at(call, 1, RECORD_DATA_BYTES, &local))
 		state_set_local(call->state, call->object, &local);
 	learn(call, 0, call->object);
