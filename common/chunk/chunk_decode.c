@@ -37,7 +37,8 @@ int chunk_load_raw(struct chunk *chunk, unsigned id, struct error *err)
 		return 0;
 	if (column->raw_len > column->raw_room) {
 		free(column->raw);
-		column->raw = malloc(column->raw_len); // at most CHUNK_MAX_RAW, see raw_len_fits
+		// At most CHUNK_MAX_RAW, see raw_len_fits. A zero behind it: ASan's regexec looks for the text's end itself.
+		column->raw = calloc(1, column->raw_len + 1);
 		column->raw_room = column->raw ? column->raw_len : 0;
 		if (!column->raw)
 			return error_set(err, ENOMEM, "no memory for column %s", chunk_column_name(id));
