@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import "@mantine/core/styles.css";
+// In a layer: our own rules win in whatever order the files are loaded.
+import "@mantine/core/styles.layer.css";
 import "./styles/global.css";
 import { createRoot } from "react-dom/client";
 import { App } from "@/router/App";

@@ -29,6 +29,8 @@ export function RowMenu({ place, onApply, onClose }: RowMenuProps) {
 		<Menu
 			opened
 			onChange={onClose}
+			// The key that opened it is still on its way up: it is not one outside of the menu.
+			clickOutsideEvents={["mousedown", "touchstart"]}
 			position="bottom-start"
 			offset={2}
 			width={place.values.length > 1 ? 380 : 280}
@@ -53,7 +55,7 @@ export function RowMenu({ place, onApply, onClose }: RowMenuProps) {
 					place.values.map((value) => (
 						<Menu.Sub key={value.key} position="right-start">
 							<Menu.Sub.Target>
-								<Menu.Sub.Item>
+								<Menu.Sub.Item className={classes.item}>
 									<span className={`mono ${classes.value}`}>{visibleText(value.condition)}</span>
 								</Menu.Sub.Item>
 							</Menu.Sub.Target>
