@@ -103,10 +103,17 @@ bool filter_call_set_has(const struct filter_call_set *set, const struct event *
 
 const struct filter_calls *filter_calls_of(struct filter_program *program, const struct filter_test *test)
 {
+	// What does not depend on the test's constants is the same for all tests of the field.
+	const struct filter_calls **same =
+	    test->getter->of_call == filter_argument_of_call ? NULL : &program->calls[test->getter - filter_getters];
+	if (same && *same)
+		return *same;
 	struct filter_calls *calls = filter_arena_alloc(&program->arena, 1, sizeof(*calls));
 	for (uint8_t abi = 0; abi < FILTER_ABIS; abi++)
 		for (uint32_t nr = 0; nr < FILTER_NUMBERS; nr++)
 			calls->answers[abi][nr] = test->getter->of_call(test, abi, (int32_t)nr);
+	if (same)
+		*same = calls;
 	return calls;
 }
 

@@ -232,7 +232,8 @@ struct filter_program {
 	uint32_t start; // 0, or already the answer
 	uint32_t n;
 	struct filter_instruction *code;
-	struct filter_texts *regexes; // to be freed
+	struct filter_texts *regexes;                     // to be freed
+	const struct filter_calls *calls[FILTER_GETTERS]; // made so far
 	struct filter_arena arena;
 };
 

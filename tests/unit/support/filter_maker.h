@@ -207,6 +207,11 @@ static inline void filter_maker_number(struct filter_maker *maker, const struct 
 		(void)buffer_append_text(out, number & 1 ? "true" : "false");
 	else if (field->type == FILTER_RESULT && !order && filter_maker_dice(maker, 4) == 0)
 		(void)buffer_append_text(out, "SUCCESS");
+	else if (field->type == FILTER_ARGUMENT && number >= 0 &&
+		 filter_maker_dice(maker, 2)) // a mode would read as octal
+		(void)buffer_printf(out, "0x%llx", (unsigned long long)number);
+	else if (field->type == FILTER_ARGUMENT && node->argument && strcmp(node->argument, "mode") == 0)
+		(void)buffer_printf(out, "%s%llo", number < 0 ? "-" : "", (unsigned long long)llabs(number));
 	else if (field->type == FILTER_NUMBER || field->type == FILTER_RESULT || field->type == FILTER_ARGUMENT)
 		(void)buffer_printf(out, "%lld", (long long)number);
 	else
