@@ -29,16 +29,23 @@ static void see(void *ctx, const char *value, const char *help)
 	seen->signal |= strcmp(value, "signal") == 0;
 }
 
+static void known_values_are_values_at(int i)
+{
+	struct seen seen = {.field = &filter_fields[i]};
+	filter_known_values(seen.field, NULL, see, &seen);
+	if (i == FIELD_EVT_TYPE)
+		ck_assert(seen.openat && seen.signal && seen.n > 400);
+	if (i == FIELD_PROC_NAME || i == FIELD_USER_UID || i == FIELD_EVT_ARG)
+		ck_assert_uint_eq(seen.n, 0);
+	if (i == FIELD_EVT_CATEGORY || i == FIELD_SIGNAL_NAME || i == FIELD_EVT_RES || i == FIELD_FD_TYPE)
+		ck_assert_uint_gt(seen.n, 9);
+}
+
+// In one process: a fork for each row takes minutes under the sanitizers.
 START_TEST(known_values_are_values)
 {
-	struct seen seen = {.field = &filter_fields[_i]};
-	filter_known_values(seen.field, NULL, see, &seen);
-	if (_i == FIELD_EVT_TYPE)
-		ck_assert(seen.openat && seen.signal && seen.n > 400);
-	if (_i == FIELD_PROC_NAME || _i == FIELD_USER_UID || _i == FIELD_EVT_ARG)
-		ck_assert_uint_eq(seen.n, 0);
-	if (_i == FIELD_EVT_CATEGORY || _i == FIELD_SIGNAL_NAME || _i == FIELD_EVT_RES || _i == FIELD_FD_TYPE)
-		ck_assert_uint_gt(seen.n, 9);
+	for (int i = 0; i < (int)FILTER_FIELDS; i++)
+		known_values_are_values_at(i);
 }
 END_TEST
 
@@ -70,7 +77,7 @@ END_TEST
 
 void register_tests(TCase *tests)
 {
-	tcase_add_loop_test(tests, known_values_are_values, 0, FILTER_FIELDS);
+	tcase_add_test(tests, known_values_are_values);
 	tcase_add_test(tests, flags_are_known_by_the_arguments_name);
 	tcase_add_test(tests, arguments_are_known);
 }

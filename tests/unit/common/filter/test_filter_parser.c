@@ -109,24 +109,37 @@ static const struct {
     {"proc.name = shells", "proc.name = shells"},
 };
 
+static void good_filters_have_one_canonical_text_at(int i)
+{
+	ck_assert_str_eq(canonical(good[i].text), good[i].canonical);
+}
+
+// In one process: a fork for each row takes minutes under the sanitizers.
 START_TEST(good_filters_have_one_canonical_text)
 {
-	ck_assert_str_eq(canonical(good[_i].text), good[_i].canonical);
+	for (int i = 0; i < (int)(LENGTH(good)); i++)
+		good_filters_have_one_canonical_text_at(i);
 }
 END_TEST
 
-START_TEST(a_canonical_text_is_its_own)
+static void a_canonical_text_is_its_own_at(int i)
 {
-	AUTO(filter) struct filter *once = parse_good(good[_i].text);
+	AUTO(filter) struct filter *once = parse_good(good[i].text);
 	AUTO(filter) struct filter *again = NULL;
 	struct error err;
-	const char *text = good[_i].canonical;
+	const char *text = good[i].canonical;
 	ck_assert_int_eq(filter_parse(text, strlen(text), NULL, &again, NULL, &err), 0);
 	ck_assert(filter_node_equal(once->root, again->root));
 	AUTO_VALUE(buffer) struct buffer out;
 	buffer_init(&out, 4096);
 	filter_print(again, &out);
 	ck_assert_str_eq(buffer_text(&out), text);
+}
+
+START_TEST(a_canonical_text_is_its_own)
+{
+	for (int i = 0; i < (int)(LENGTH(good)); i++)
+		a_canonical_text_is_its_own_at(i);
 }
 END_TEST
 
@@ -232,21 +245,27 @@ static const struct {
     {"proc.name in (a, round)", 17, 5, "round stands for itself: round → square → round", "", ""},
 };
 
-START_TEST(bad_filters_tell_what_is_wrong_and_where)
+static void bad_filters_tell_what_is_wrong_and_where_at(int i)
 {
 	struct filter *filter = NULL;
 	struct filter_error details;
 	struct error err;
-	const char *text = bad[_i].text;
+	const char *text = bad[i].text;
 	ck_assert_msg(filter_parse(text, strlen(text), &all_test_macros, &filter, &details, &err) == -EINVAL, "%s",
 		      text);
 	ck_assert_ptr_null(filter);
-	ck_assert_msg(details.at == bad[_i].at && details.len == bad[_i].len, "%s: at %u, %u bytes: %s", text,
-		      details.at, details.len, err.text);
-	ck_assert_msg(strstr(details.text, bad[_i].message), "%s: %s", text, details.text);
-	ck_assert_msg(strstr(details.expected, bad[_i].expected), "%s: expected %s", text, details.expected);
-	ck_assert_msg(strcmp(details.nearest, bad[_i].nearest) == 0, "%s: nearest %s", text, details.nearest);
-	ck_assert_ptr_nonnull(strstr(err.text, bad[_i].message));
+	ck_assert_msg(details.at == bad[i].at && details.len == bad[i].len, "%s: at %u, %u bytes: %s", text, details.at,
+		      details.len, err.text);
+	ck_assert_msg(strstr(details.text, bad[i].message), "%s: %s", text, details.text);
+	ck_assert_msg(strstr(details.expected, bad[i].expected), "%s: expected %s", text, details.expected);
+	ck_assert_msg(strcmp(details.nearest, bad[i].nearest) == 0, "%s: nearest %s", text, details.nearest);
+	ck_assert_ptr_nonnull(strstr(err.text, bad[i].message));
+}
+
+START_TEST(bad_filters_tell_what_is_wrong_and_where)
+{
+	for (int i = 0; i < (int)(LENGTH(bad)); i++)
+		bad_filters_tell_what_is_wrong_and_where_at(i);
 }
 END_TEST
 
@@ -398,9 +417,9 @@ END_TEST
 
 void register_tests(TCase *tests)
 {
-	tcase_add_loop_test(tests, good_filters_have_one_canonical_text, 0, LENGTH(good));
-	tcase_add_loop_test(tests, a_canonical_text_is_its_own, 0, LENGTH(good));
-	tcase_add_loop_test(tests, bad_filters_tell_what_is_wrong_and_where, 0, LENGTH(bad));
+	tcase_add_test(tests, good_filters_have_one_canonical_text);
+	tcase_add_test(tests, a_canonical_text_is_its_own);
+	tcase_add_test(tests, bad_filters_tell_what_is_wrong_and_where);
 	tcase_add_test(tests, an_error_reads_as_a_sentence);
 	tcase_add_test(tests, bytes_that_are_no_text_are_not_repeated);
 	tcase_add_test(tests, nesting_is_bounded);
