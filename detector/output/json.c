@@ -14,6 +14,7 @@ struct json_output {
 	struct line_writer *writer;
 	struct decode_options decode;
 	char *container;
+	struct json_processes *processes;
 	struct buffer text; // one decoded argument at a time
 };
 
@@ -24,6 +25,7 @@ struct json_output *json_output_new(struct line_writer *writer, const struct dec
 	output->writer = writer;
 	output->decode = *decode;
 	output->container = container ? xstrdup(container) : NULL;
+	output->processes = json_processes_new();
 	buffer_init(&output->text, ARG_TEXT_MAX);
 	return output;
 }
@@ -33,6 +35,7 @@ void json_output_free(struct json_output *output)
 	if (!output)
 		return;
 	free(output->container);
+	json_processes_free(output->processes);
 	buffer_done(&output->text);
 	free(output);
 }
@@ -81,10 +84,10 @@ static void append_head(const struct json_output *output, const struct event *ev
 		append_field(out, "container", output->container, SIZE_MAX);
 }
 
-static void append_subjects(const struct event *event, struct buffer *out)
+static void append_subjects(struct json_output *output, const struct event *event, struct buffer *out)
 {
 	(void)buffer_append_text(out, ",\"process\":");
-	json_append_process(out, event->process);
+	json_processes_append(output->processes, out, event->process);
 	if (event->kind != EVENT_SYSCALL)
 		return;
 	(void)buffer_append_text(out, ",\"object\":");
@@ -110,7 +113,7 @@ void json_output_event(void *json_output, const struct event *event, unsigned ta
 		else
 			(void)buffer_printf(out, ",\"status\":%" PRId64, event->ret);
 	}
-	append_subjects(event, out);
+	append_subjects(output, event, out);
 	(void)buffer_append_byte(out, '}');
 	line_writer_end(output->writer);
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "detector/output/json_subject.h"
 
+#include "common/base/alloc.h"
+
 #include <arpa/inet.h>
 #include <inttypes.h>
 #include <netinet/in.h>
+#include <stdlib.h>
 #include <string.h>
 
 void json_append_string(struct buffer *out, const char *text, size_t max)
@@ -77,6 +80,67 @@ void json_append_process(struct buffer *out, const struct event_process *process
 	text_member(out, "container_image", process->container_image);
 	append_parents(out, process->parent);
 	(void)buffer_append_byte(out, '}');
+}
+
+#define KEPT_SLOTS 16u
+#define KEPT_BYTES (256u * 1024u)
+
+struct kept_process {
+	uint64_t versions[EVENT_ANCESTORS_MAX + 1]; // of the process and its parents; 0 behind the last
+	struct buffer text;
+};
+
+struct json_processes {
+	struct kept_process slots[KEPT_SLOTS];
+};
+
+struct json_processes *json_processes_new(void)
+{
+	struct json_processes *processes = xcalloc(1, sizeof(*processes));
+	for (unsigned i = 0; i < KEPT_SLOTS; i++)
+		buffer_init(&processes->slots[i].text, KEPT_BYTES);
+	return processes;
+}
+
+void json_processes_free(struct json_processes *processes)
+{
+	for (unsigned i = 0; processes && i < KEPT_SLOTS; i++)
+		buffer_done(&processes->slots[i].text);
+	free(processes);
+}
+
+// False when somebody in it has no version.
+static bool versions_of(const struct event_process *process, uint64_t ret_versions[EVENT_ANCESTORS_MAX + 1])
+{
+	unsigned n = 0;
+	memset(ret_versions, 0, (EVENT_ANCESTORS_MAX + 1) * sizeof(ret_versions[0]));
+	for (; process && n <= EVENT_ANCESTORS_MAX; process = process->parent) {
+		if (!process->version)
+			return false;
+		ret_versions[n++] = process->version;
+	}
+	return n > 0;
+}
+
+void json_processes_append(struct json_processes *processes, struct buffer *out, const struct event_process *process)
+{
+	uint64_t versions[EVENT_ANCESTORS_MAX + 1];
+	if (!versions_of(process, versions)) {
+		json_append_process(out, process);
+		return;
+	}
+	struct kept_process *kept = &processes->slots[process->pid % KEPT_SLOTS];
+	if (memcmp(kept->versions, versions, sizeof(versions)) != 0) {
+		buffer_clear(&kept->text);
+		json_append_process(&kept->text, process);
+		memcpy(kept->versions, versions, sizeof(versions));
+		if (kept->text.failed) {
+			kept->versions[0] = 0;
+			json_append_process(out, process);
+			return;
+		}
+	}
+	(void)buffer_append(out, kept->text.data, kept->text.len);
 }
 
 // One of IPv4 inside IPv6 as IPv4, as the filter sees it.

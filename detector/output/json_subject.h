@@ -11,4 +11,9 @@
 void json_append_string(struct buffer *out, const char *text, size_t max);
 // The values of the two members; null when it is not known.
 void json_append_process(struct buffer *out, const struct event_process *process);
+// The same from what was written before, as long as nobody in it has changed (event_process.version): a line with all parents is long.
+struct json_processes;
+struct json_processes *json_processes_new(void);
+void json_processes_free(struct json_processes *processes);
+void json_processes_append(struct json_processes *processes, struct buffer *out, const struct event_process *process);
 void json_append_object(struct buffer *out, const struct event_object *object);

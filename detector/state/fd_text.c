@@ -33,11 +33,14 @@ static const char *protocol_name(const struct fd_object *object, char *spare, si
 	    {AF_INET6, 0, IPPROTO_TCP, "TCPv6"},
 	    {AF_INET6, 0, IPPROTO_UDP, "UDPv6"},
 	    {AF_UNIX, SOCK_STREAM, 0, "UNIX-STREAM"},
-	    {AF_UNIX, SOCK_DGRAM, 0, "UNIX-DGRAM"},
-	    {AF_UNIX, SOCK_SEQPACKET, 0, "UNIX-SEQPACKET"},
+	    {AF_UNIX, 0, 0, "UNIX"},
 	    {AF_NETLINK, 0, 0, "NETLINK"},
 	    {AF_PACKET, 0, 0, "PACKET"},
 	};
+	if (object->socket_type == SOCK_RAW && object->family == AF_INET)
+		return "RAW";
+	if (object->socket_type == SOCK_RAW && object->family == AF_INET6)
+		return "RAWv6";
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (rows[i].family == object->family && rows[i].protocol == object->protocol &&
 		    (!rows[i].type || rows[i].type == object->socket_type))

@@ -68,6 +68,9 @@ static void seed_stat(struct state *state, struct process *process)
 	if (!rest || sscanf(rest, ") %*c %u %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
 			    &ppid, &start) != 2)
 		return;
+	const char *name = strchr(text, '(');
+	if (name && name < rest)
+		process_set_comm(state->processes, process, name + 1, (size_t)(rest - name - 1));
 	uint64_t tick = NS_PER_S / (uint64_t)sysconf(_SC_CLK_TCK);
 	process->event.ppid = ppid;
 	process->event.start_ts = start * tick + (uint64_t)state->boot_to_real;

@@ -230,6 +230,16 @@ void process_set_ids(struct process_table *table, struct process *process, uint3
 	process_changed(table, process);
 }
 
+void process_set_comm(struct process_table *table, struct process *process, const char *comm, size_t len)
+{
+	char name[RECORD_COMM] = "";
+	memcpy(name, comm, strnlen(comm, len < RECORD_COMM ? len : RECORD_COMM - 1));
+	if (memcmp(name, process->event.comm, sizeof(name)) == 0)
+		return;
+	memcpy(process->event.comm, name, sizeof(name));
+	process_changed(table, process);
+}
+
 struct place *place_new(void)
 {
 	struct place *place = xcalloc(1, sizeof(*place));

@@ -59,6 +59,8 @@ uint64_t process_table_refused(const struct process_table *table);
 void process_set_text(struct process_table *table, struct process *process, const char **field, const char *text,
 		      size_t len);
 void process_set_ids(struct process_table *table, struct process *process, uint32_t uid, uint32_t gid);
+// At most len bytes, or up to a NUL.
+void process_set_comm(struct process_table *table, struct process *process, const char *comm, size_t len);
 void process_changed(struct process_table *table, struct process *process);
 
 struct place *place_new(void); // one reference

@@ -191,6 +191,7 @@ static void apply_fork(struct state *state, const struct record *record)
 	child->files = record->args[2] & RECORD_TASK_FILES ? fd_table_share(files) : fd_table_copy(files);
 	child->place = record->args[2] & RECORD_TASK_FS ? place_share(place) : place_copy(place);
 	child->event.start_ts = record->ts + (uint64_t)state->boot_to_real;
+	process_set_comm(state->processes, child, record->comm, sizeof(record->comm));
 	uint32_t ppid = record->args[2] & RECORD_TASK_IDS ? (uint32_t)record->args[4] : record->pid;
 	struct process *parent = ppid == record->pid ? maker : process_table_find(state->processes, ppid);
 	child->event.ppid = ppid;
@@ -225,6 +226,7 @@ static void apply_exec(struct state *state, const struct record *record)
 	struct process *process = ready_process(state, record->pid);
 	if (!process)
 		return;
+	process_set_comm(state->processes, process, record->comm, sizeof(record->comm));
 	// The other threads are gone; the one that goes on may have had tables of its own. Descriptors are not shared any longer.
 	struct task *task = process_table_task(state->processes, (uint32_t)record->args[0]);
 	struct fd_table *files = fd_table_copy(task ? task->files : process->files);
@@ -348,6 +350,8 @@ static void apply_event(struct state *state, const struct record *record, struct
 		return;
 	state->process = process;
 	state->tid = record->tid;
+	if (record->tid == record->pid)
+		process_set_comm(state->processes, process, record->comm, sizeof(record->comm));
 	if (event->kind == EVENT_SYSCALL)
 		apply_call(state, process, event);
 	else if (event->kind == EVENT_EXIT)

@@ -4,6 +4,7 @@
 #include "tests/unit/support/check_main.h"
 
 #include <netinet/in.h>
+#include <string.h>
 
 static const struct event_process parent = {.pid = 1,
 					    .user = "",
@@ -32,6 +33,34 @@ START_TEST(a_process_with_its_parents)
 	buffer_clear(&out);
 	json_append_process(&out, NULL);
 	ck_assert_str_eq(buffer_text(&out), "null");
+}
+END_TEST
+
+START_TEST(a_process_is_written_anew_when_somebody_in_it_changed)
+{
+	AUTO_VALUE(buffer) struct buffer out;
+	struct json_processes *processes = json_processes_new();
+	struct event_process above = parent, process = parent;
+	process.pid = 7;
+	process.version = 1;
+	process.parent = &above;
+	above.version = 2;
+	buffer_init(&out, 4096);
+	json_processes_append(processes, &out, &process);
+	size_t len = out.len;
+	process.exe = "/never looked at";
+	json_processes_append(processes, &out, &process);
+	ck_assert_uint_eq(out.len, 2 * len);
+	ck_assert_mem_eq(out.data, out.data + len, len);
+	above.exe = "/sbin/init";
+	above.version = 3;
+	json_processes_append(processes, &out, &process);
+	ck_assert_ptr_nonnull(strstr(buffer_text(&out) + 2 * len, "/sbin/init"));
+	above.version = 0; // not counted: never kept
+	above.exe = "/other";
+	json_processes_append(processes, &out, &process);
+	ck_assert_ptr_nonnull(strstr(buffer_text(&out), "/other"));
+	json_processes_free(processes);
 }
 END_TEST
 
@@ -71,5 +100,6 @@ END_TEST
 void register_tests(TCase *tests)
 {
 	tcase_add_test(tests, a_process_with_its_parents);
+	tcase_add_test(tests, a_process_is_written_anew_when_somebody_in_it_changed);
 	tcase_add_test(tests, an_object_with_its_ends);
 }
