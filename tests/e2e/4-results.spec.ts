@@ -40,46 +40,8 @@ test.describe("a finished scan", () => {
 		await expect(range).not.toHaveText("1 – 200");
 	});
 
-	test("is filtered by chips, by text, and by the address alone", async ({ asAdmin: page }) => {
-		await page.goto(`/scans/${scan.id}?tab=events`);
-		const grid = page.getByTestId("event-grid");
-		const text = page.getByLabel("Filter as text");
-		await expect(grid.locator("[data-seq]").first()).toBeVisible();
-
-		await page.getByRole("button", { name: "System call" }).click();
-		await page.getByPlaceholder("Name of a call").fill("openat");
-		await page.getByRole("option", { name: "openat", exact: true }).click();
-		await expect(text).toHaveValue("evt.type = openat");
-		await expect(grid.locator("[data-seq]:not([data-syscall=openat])")).toHaveCount(0);
-		await expect(grid.locator("[data-syscall=openat]").first()).toBeVisible();
-
-		await page.getByRole("button", { name: "Failed", exact: true }).click();
-		await expect(text).toHaveValue("evt.type = openat and evt.failed = true");
-		await expect(page).toHaveURL(/syscall=openat&failed=true/);
-		await expect(grid.locator("[data-seq]").first()).toContainText("ENOENT (No such file or directory)");
-
-		await text.fill('evt.type in (openat, execve) and evt.text contains "/not/there"');
-		await text.press("Enter");
-		await expect(page).toHaveURL(/text=%2Fnot%2Fthere/);
-		await expect(page.getByRole("button", { name: 'Remove "/not/there"' })).toBeVisible();
-		await expect(grid.locator("[data-seq]").first()).toContainText("/not/there");
-
-		await text.fill("evt.type in (openat");
-		await text.press("Enter");
-		await expect(page.getByText("Column 20: expected , ), found the end.")).toBeVisible();
-
-		await page.goto(`/scans/${scan.id}?tab=events&syscall=openat&failed=true`);
-		await expect(text).toHaveValue("evt.type = openat and evt.failed = true");
-		await expect(grid.locator("[data-seq]").first()).toContainText("ENOENT");
-
-		await page.goto(`/scans/${scan.id}?tab=events&text=nothing-has-this-text`);
-		await expect(page.getByText("No event matches the filter")).toBeVisible();
-		await page.getByRole("button", { name: "Clear filter" }).first().click();
-		await expect(grid.locator("[data-seq='1']")).toBeVisible();
-	});
-
 	test("shows an event with its decoded arguments and their memory", async ({ asAdmin: page }) => {
-		await page.goto(`/scans/${scan.id}?tab=events&syscall=openat&text=/etc/passwd`);
+		await page.goto(`/scans/${scan.id}?tab=events&filter=evt.type = openat and fs.path.name = /etc/passwd`);
 		await page.getByTestId("event-grid").locator("[data-seq]").first().click();
 		const drawer = page.getByRole("dialog");
 		await expect(drawer).toContainText('"/etc/passwd"');
@@ -111,7 +73,7 @@ test.describe("a finished scan", () => {
 		await table.getByRole("button", { name: "Latencies of openat, enlarged" }).click();
 		await expect(page.getByRole("table", { name: "Latencies of openat" }).getByRole("row").nth(1)).toBeVisible();
 		await table.getByRole("button", { name: "openat", exact: true }).click();
-		await expect(page).toHaveURL(/tab=events&syscall=openat/);
+		await expect(page).toHaveURL(/tab=events&filter=evt.type\+%3D\+openat/);
 	});
 
 	test("replays its terminal: it opens at the end, goes back, plays and seeks", async ({ asAdmin: page }) => {

@@ -29,9 +29,15 @@ for (const scheme of ["dark", "light"] as const) {
 			["/users", "Users"],
 			[`/scans/new?project=${project.id}`, "New scan"],
 			[`/scans/${live.id}`, /syscope-sample/],
-			...["events", "events&syscall=openat&failed=true", "counters", "terminal", "completeness", "details"].map(
-				(tab): [string, RegExp] => [`/scans/${scan.id}?tab=${tab}`, /syscope-sample/],
-			),
+			...[
+				"events",
+				"events&filter=evt.type = openat and not evt.failed = true",
+				"events&filter=evt.tipe = openat",
+				"counters",
+				"terminal",
+				"completeness",
+				"details",
+			].map((tab): [string, RegExp] => [`/scans/${scan.id}?tab=${tab}`, /syscope-sample/]),
 			["/no/such/page", "Not found"],
 		];
 		for (const [path, heading] of pages) {
@@ -113,7 +119,7 @@ test("what a container writes is text, never markup", async ({ asAdmin: page, ap
 		`cat '/${evil}'; printf '\\033]0;owned\\007\\033]52;c;ZXZpbA==\\007'`,
 	]);
 	await api.untilState(scan.id, ["finished"]);
-	await page.goto(`/scans/${scan.id}?tab=events&text=onerror`);
+	await page.goto(`/scans/${scan.id}?tab=events&filter=${encodeURIComponent('evt.text icontains "onerror"')}`);
 	await expect(page.getByTestId("event-grid")).toContainText("<img src=x onerror=alert(1)>");
 	await expect(page.locator("img[src=x]")).toHaveCount(0);
 	await page.goto(`/scans/${scan.id}?tab=terminal`);
