@@ -66,9 +66,9 @@ static bool chooses_listed(const void *ctx, const char *call)
 
 static const struct filter_trace_class *find_class(const char *word)
 {
-	for (const struct filter_trace_class *class = filter_trace_classes; class->name; class++)
-		if (strcasecmp(class->name, word) == 0)
-			return class;
+	for (const struct filter_trace_class *row = filter_trace_classes; row->name; row++)
+		if (strcasecmp(row->name, word) == 0)
+			return row;
 	return NULL;
 }
 
@@ -101,8 +101,8 @@ static int refuse(const char *word, struct error *err)
 	size_t cursor = 0;
 	for (const char *name; word[0] != '%' && (name = syscall_next_name(&cursor));)
 		filter_nearest_offer(&nearest, name);
-	for (const struct filter_trace_class *class = filter_trace_classes; class->name; class++)
-		filter_nearest_offer(&nearest, class->name);
+	for (const struct filter_trace_class *row = filter_trace_classes; row->name; row++)
+		filter_nearest_offer(&nearest, row->name);
 	return error_set(err, EINVAL, "there is no system call or class %.80s%s%s%s", word,
 			 nearest.name[0] ? "; did you mean " : "", nearest.name, nearest.name[0] ? "?" : "");
 }
@@ -113,15 +113,15 @@ static int add_word(struct trace *trace, const char *word, struct error *err)
 	bool may_lack = word[0] == '?';
 	while (*word == '?')
 		word++;
-	const struct filter_trace_class *class = find_class(word);
+	const struct filter_trace_class *row = find_class(word);
 	if (*word == '/') {
 		int r = add_matching(trace, word + 1, &any, err);
 		if (r < 0)
 			return r;
 	} else if (strcasecmp(word, "all") == 0) {
 		trace->all = any = true;
-	} else if (class) {
-		any = add_chosen(trace, chooses_listed, class->calls);
+	} else if (row) {
+		any = add_chosen(trace, chooses_listed, row->calls);
 	} else {
 		any = *word >= '0' && *word <= '9' ? add_number(trace, word) : add_chosen(trace, chooses_name, word);
 	}
