@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define OPENED_MAX (2u << 20)
+
 struct filter_service {
 	struct db *db;
 };
@@ -41,16 +43,30 @@ struct change {
 	const struct saved_filter_list *before;
 	const struct saved_filter_list *after;
 	const struct saved_filter *own; // the one that was written, NULL when it was removed
+	bool name_goes;                 // removed, or called otherwise
 	struct filter_fault *fault;     // of own
 	struct error *err;
 	int r;
 };
 
-static bool holds(const struct saved_filter_list *list, const struct saved_filter *filter, struct filter_fault *fault)
+// The filter's canonical text with its macros opened, NULL when it does not hold. "(bash, sh)" is no filter by itself, but stands for
+// values behind in.
+static char *opened(const struct saved_filter_list *list, const struct saved_filter *filter, struct filter_fault *fault)
 {
 	struct error ignored;
+	struct filter_fault other;
 	AUTO(filter) struct filter *parsed = NULL;
-	return filter_request_parse_with(list, filter->text, &parsed, fault, &ignored) == 0;
+	AUTO_VALUE(buffer) struct buffer text;
+	buffer_init(&text, OPENED_MAX);
+	int r = filter_request_parse_with(list, filter->text, &parsed, fault, &ignored);
+	if (r < 0 && filter->text[strspn(filter->text, " \t\r\n")] == '(') {
+		AUTO_FREE char *behind_in = xasprintf("evt.text in %s", filter->name);
+		r = filter_request_parse_with(list, behind_in, &parsed, &other, &ignored);
+	}
+	if (r < 0)
+		return NULL;
+	filter_print(parsed, &text);
+	return xstrdup(buffer_text(&text));
 }
 
 static const struct saved_filter *find(const struct saved_filter_list *list, const struct uuid *id)
@@ -66,23 +82,25 @@ static const struct saved_filter *find(const struct saved_filter_list *list, con
 static void check_all(void *ctx)
 {
 	struct change *change = ctx;
-	struct filter_fault fault;
-	if (change->own && !holds(change->after, change->own, change->fault)) {
+	struct filter_fault fault = {0};
+	AUTO_FREE char *own = change->own ? opened(change->after, change->own, change->fault) : NULL;
+	if (change->own && !own) {
 		change->r = error_set(change->err, EINVAL, "text: %.240s", change->fault->message);
 		return;
 	}
-	for (size_t i = 0; i < change->after->n; i++) {
+	*change->fault = (struct filter_fault){0}; // of a list
+	for (size_t i = 0; i < change->after->n && change->r == 0; i++) {
 		const struct saved_filter *other = &change->after->items[i];
-		if (other == change->own || holds(change->after, other, &fault))
-			continue;
-		struct filter_fault before;
 		const struct saved_filter *was = find(change->before, &other->id);
-		if (!was || !holds(change->before, was, &before))
-			continue;
-		change->r =
-		    error_set(change->err, EBUSY, "the saved filter %s uses it, and would not hold any more: %.120s",
-			      other->name, fault.message);
-		return;
+		struct filter_fault ignored;
+		AUTO_FREE char *before = was && other != change->own ? opened(change->before, was, &ignored) : NULL;
+		AUTO_FREE char *after = before ? opened(change->after, other, &fault) : NULL;
+		if (before && !after)
+			change->r = error_set(change->err, EBUSY,
+					      "the saved filter %s uses it, and would not hold any more: %.120s",
+					      other->name, fault.message);
+		else if (before && change->name_goes && strcmp(before, after) != 0)
+			change->r = error_set(change->err, EBUSY, "the saved filter %s uses it", other->name);
 	}
 }
 
@@ -238,8 +256,12 @@ int filter_service_update(struct filter_service *filters, const struct principal
 	if (!own)
 		return no_filter(err);
 	apply(own, change);
-	struct change check = {
-	    .before = &lists.before, .after = &lists.after, .own = own, .fault = ret_fault, .err = err};
+	struct change check = {.before = &lists.before,
+			       .after = &lists.after,
+			       .own = own,
+			       .name_goes = strcmp(own->name, find(&lists.before, id)->name) != 0,
+			       .fault = ret_fault,
+			       .err = err};
 	r = check_change(filters, &check);
 	if (r == 0)
 		r = filter_repository_update(db_tx_db(tx), own, err);
@@ -281,7 +303,9 @@ int filter_service_delete(struct filter_service *filters, const struct principal
 	if (!own)
 		return no_filter(err);
 	take_out(&lists.after, id);
-	struct change check = {.before = &lists.before, .after = &lists.after, .err = err};
+	struct filter_fault none;
+	struct change check = {
+	    .before = &lists.before, .after = &lists.after, .name_goes = true, .fault = &none, .err = err};
 	r = check_change(filters, &check);
 	if (r == 0)
 		r = filter_repository_delete(db_tx_db(tx), project, id, err);

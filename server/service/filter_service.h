@@ -21,7 +21,7 @@ struct filter_change {
 
 int filter_service_list(struct filter_service *filters, const struct principal *who, const struct uuid *project,
 			struct saved_filter_list *ret_list, struct error *err);
-// -EINVAL with the fault when the text is no filter, or would use itself. -EEXIST when the name is taken, -EBUSY when there are too many.
+// The text is a filter, or a list of values "(bash, sh)". -EINVAL with the fault when it is neither, or would use itself. -EEXIST when the name is taken, -EBUSY when there are too many.
 int filter_service_create(struct filter_service *filters, const struct principal *who, const struct uuid *project,
 			  const struct filter_change *change, struct saved_filter *ret_filter,
 			  struct filter_fault *ret_fault, struct error *err);

@@ -191,6 +191,17 @@ class Filters(ServerCase):
         self.root.call("DELETE", path, expect=404)
         self.assertEqual(self.root.call("GET", self.events, expect=400, query="?filter=opens")["error"]["code"], "bad_filter")
 
+    def test_lists_of_values_are_saved_too(self):
+        shells = self.save("shells", "(bash, sh)")
+        self.save("programs", "(worker, shells)")
+        self.assertEqual(self.check("proc.name in shells")["canonical"], "proc.name in (bash, sh)")
+        self.assertEqual(self.count("proc.name in programs and evt.num <= 10"), 10)
+        self.assertEqual(self.root.call("GET", self.events, expect=400, query="?filter=shells")["error"]["code"], "bad_filter")
+        self.assertIn("programs", self.root.call("DELETE", f"{self.inside}/filters/{shells['id']}", expect=409)["error"]["message"])
+        fault = self.root.call("PATCH", f"{self.inside}/filters/{shells['id']}", {"text": "(ash, programs)"}, 400)["error"]
+        self.assertEqual(fault["code"], "bad_filter")
+        self.assertEqual(self.save("half", "(bash, sh", 400)["error"]["code"], "bad_filter")
+
     def test_what_cannot_be_saved_is_named(self):
         self.save("taken", "evt.failed = true")
         self.save("taken", "evt.failed = false", 409)
