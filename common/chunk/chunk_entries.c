@@ -80,6 +80,12 @@ static void read_process(struct reading *reading, struct event_process *process)
 	process->container_id = read_text(reading);
 	process->container_name = read_text(reading);
 	process->container_image = read_text(reading);
+	const char *comm = read_text(reading);
+	size_t len = strlen(comm);
+	if (len >= RECORD_COMM)
+		reading->at = NULL;
+	else
+		memcpy(process->comm, comm, len);
 }
 
 static int read_processes(struct chunk *chunk, uint32_t n, uint8_t *depths, struct error *err)

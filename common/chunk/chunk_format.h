@@ -14,7 +14,7 @@
 #define CHUNK_VARINT_MAX  10u
 #define CHUNK_PACK_FROM   64u   // shorter columns stay as they are: a zstd frame would not pay
 #define CHUNK_MAX_ENTRIES 8192u // of one dictionary; twice CHUNK_MAX_EVENTS, as ancestors are entries too
-#define CHUNK_PROCESS_MIN 13u   // bytes of the least entry
+#define CHUNK_PROCESS_MIN 14u   // bytes of the least entry
 #define CHUNK_OBJECT_MIN  11u
 
 // Offsets in the header.

@@ -12,7 +12,7 @@
 #define PROCESS_TEXTS    7u
 #define OBJECT_TEXTS     3u
 #define TEXT_MAX_SIZE    (CHUNK_TEXT_MAX + 3u) // its length before, its NUL behind
-#define PROCESS_MAX_SIZE (6u * CHUNK_VARINT_MAX + PROCESS_TEXTS * TEXT_MAX_SIZE)
+#define PROCESS_MAX_SIZE (6u * CHUNK_VARINT_MAX + PROCESS_TEXTS * TEXT_MAX_SIZE + RECORD_COMM + 1u)
 #define OBJECT_MAX_SIZE  (3u + 3u * CHUNK_VARINT_MAX + 2u * 17u + OBJECT_TEXTS * TEXT_MAX_SIZE)
 
 _Static_assert((EVENT_ANCESTORS_MAX + 1) * PROCESS_MAX_SIZE + OBJECT_MAX_SIZE < SUBJECTS_MAX_BYTES,
@@ -117,6 +117,13 @@ static bool is_seen_process(const struct chunk_subjects *subjects, uint32_t inde
 	return !index;
 }
 
+static uint8_t *put_comm(uint8_t *to, const char comm[static RECORD_COMM])
+{
+	char text[RECORD_COMM] = "";
+	memcpy(text, comm, strnlen(comm, RECORD_COMM - 1));
+	return put_text(to, text);
+}
+
 static uint32_t put_process(struct chunk_subjects *subjects, const struct event_process *process, uint32_t parent)
 {
 	uint8_t *to = varint_put(subjects->scratch, parent);
@@ -132,6 +139,7 @@ static uint32_t put_process(struct chunk_subjects *subjects, const struct event_
 	to = put_text(to, process->container_id);
 	to = put_text(to, process->container_name);
 	to = put_text(to, process->container_image);
+	to = put_comm(to, process->comm);
 	uint32_t index =
 	    dictionary_put(&subjects->processes, subjects->scratch, (size_t)(to - subjects->scratch), room(subjects));
 	subjects->versions[index] = process->version;

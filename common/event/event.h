@@ -24,13 +24,14 @@ enum event_kind {
 // gives no two contents (parent apart) the same number; 0 = not counted. It stays on this machine.
 struct event_process {
 	uint32_t pid;
-	uint32_t ppid;     // 0 = not known
-	uint32_t uid, gid; // effective; EVENT_NO_ID = not known
-	uint64_t start_ts; // ns since the epoch, 0 = not known
-	uint64_t version;  // see above
-	const char *user;  // the name that its root folder's /etc/passwd has for uid
-	const char *exe;   // path of the program
-	const char *args;  // argv with blanks between, the program's name first
+	uint32_t ppid;          // 0 = not known
+	uint32_t uid, gid;      // effective; EVENT_NO_ID = not known
+	uint64_t start_ts;      // ns since the epoch, 0 = not known
+	uint64_t version;       // see above
+	char comm[RECORD_COMM]; // the name of its first task when that last did something; "" = not known
+	const char *user;       // the name that its root folder's /etc/passwd has for uid
+	const char *exe;        // path of the program
+	const char *args;       // argv with blanks between, the program's name first
 	const char *cwd;
 	const char *container_id; // "" = not in a container
 	const char *container_name;

@@ -33,11 +33,13 @@ static bool give_cmdline(const struct event_process *process, struct filter_datu
 	return process && filter_give_known(ret_datum, process->args);
 }
 
-// A process in the past has no comm: the program's name, cut as the kernel cuts.
+// Of a process whose own name is not known, the program's, cut as the kernel cuts.
 static bool give_name(const struct event_process *process, struct filter_datum *ret_datum)
 {
 	if (!process)
 		return false;
+	if (process->comm[0])
+		return filter_give_bytes(ret_datum, process->comm, strnlen(process->comm, NAME_MAX_LEN));
 	size_t len;
 	const char *name = filter_base_name(process->exe, &len);
 	if (len == 0) {

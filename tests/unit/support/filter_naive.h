@@ -297,6 +297,10 @@ static inline void naive_name(const struct event_process *process, struct naive_
 {
 	char name[256] = "", args[256] = "";
 	const char *from = process->exe;
+	if (process->comm[0]) {
+		naive_add_text(values, process->comm, strlen(process->comm));
+		return;
+	}
 	if (!from[0] || from[strlen(from) - 1] == '/') {
 		(void)snprintf(args, sizeof(args), "%s", process->args);
 		args[strcspn(args, " ")] = '\0';

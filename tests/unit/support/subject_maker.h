@@ -41,6 +41,8 @@ static inline void subject_maker_init(struct subject_maker *maker)
 		    .container_image = i % 4 == 0 ? "" : "localhost/build:latest",
 		    .parent = i < 2 ? NULL : &maker->processes[i - 2],
 		};
+		if (i % 3)
+			(void)snprintf(maker->processes[i].comm, sizeof(maker->processes[i].comm), "tool %u", i);
 	}
 }
 

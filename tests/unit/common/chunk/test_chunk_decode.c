@@ -19,7 +19,7 @@ static bool is_same_process(const struct event_process *a, const struct event_pr
 	       a->start_ts == b->start_ts && strcmp(a->user, b->user) == 0 && strcmp(a->exe, b->exe) == 0 &&
 	       strcmp(a->args, b->args) == 0 && strcmp(a->cwd, b->cwd) == 0 &&
 	       strcmp(a->container_id, b->container_id) == 0 && strcmp(a->container_name, b->container_name) == 0 &&
-	       strcmp(a->container_image, b->container_image) == 0;
+	       strcmp(a->container_image, b->container_image) == 0 && strcmp(a->comm, b->comm) == 0;
 }
 
 static bool is_same_family(const struct event_process *a, const struct event_process *b)

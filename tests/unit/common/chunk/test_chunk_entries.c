@@ -125,7 +125,7 @@ END_TEST
 
 // --- forged ---
 
-#define TAIL7 "\0\0\0\0\0\0\0" // a process without texts
+#define TAIL8 "\0\0\0\0\0\0\0\0" // a process without texts
 
 struct damage {
 	uint8_t id;
@@ -138,28 +138,36 @@ struct damage {
 #define COLUMN(id, n, text) id, n, text, sizeof(text) - 1
 
 static const struct damage damages[] = {
-    {COLUMN(COLUMN_PROCESSES, 1, "\0\1\0\0\0\0" TAIL7), NULL},
-    {COLUMN(COLUMN_PROCESSES, 2, "\0\1\0\0\0\0" TAIL7 "\1\1\0\0\0\0" TAIL7), NULL},
-    {COLUMN(COLUMN_PROCESSES, 1, "\1\1\0\0\0\0" TAIL7), "process 1 is not sound"}, // its own parent
-    {COLUMN(COLUMN_PROCESSES, 2, "\0\1\0\0\0\0" TAIL7 "\2\1\0\0\0\0" TAIL7), "process 2 is not sound"},
-    {COLUMN(COLUMN_PROCESSES, 2, "\2\1\0\0\0\0" TAIL7 "\0\1\0\0\0\0" TAIL7),
+    {COLUMN(COLUMN_PROCESSES, 1, "\0\1\0\0\0\0" TAIL8), NULL},
+    {COLUMN(COLUMN_PROCESSES, 2, "\0\1\0\0\0\0" TAIL8 "\1\1\0\0\0\0" TAIL8), NULL},
+    {COLUMN(COLUMN_PROCESSES, 1, "\1\1\0\0\0\0" TAIL8), "process 1 is not sound"}, // its own parent
+    {COLUMN(COLUMN_PROCESSES, 2, "\0\1\0\0\0\0" TAIL8 "\2\1\0\0\0\0" TAIL8), "process 2 is not sound"},
+    {COLUMN(COLUMN_PROCESSES, 2, "\2\1\0\0\0\0" TAIL8 "\0\1\0\0\0\0" TAIL8),
      "process 1 is not sound"}, // its child's child
-    {COLUMN(COLUMN_PROCESSES, 1, "\0\xff\xff\xff\xff\x10\0\0\0\0" TAIL7), "process 1 is not sound"}, // pid of 33 bits
-    {COLUMN(COLUMN_PROCESSES, 1, "\0\1\xff\xff\xff\xff\x10\0\0\0" TAIL7), "process 1 is not sound"}, // ppid
-    {COLUMN(COLUMN_PROCESSES, 1, "\0\1\0\xff\xff\xff\xff\x10\0\0" TAIL7), "process 1 is not sound"}, // uid
-    {COLUMN(COLUMN_PROCESSES, 1, "\0\1\0\0\xff\xff\xff\xff\x10\0" TAIL7), "process 1 is not sound"}, // gid
-    {COLUMN(COLUMN_PROCESSES, 1, "\0\1\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff\xff\2" TAIL7),
+    {COLUMN(COLUMN_PROCESSES, 1, "\0\xff\xff\xff\xff\x10\0\0\0\0" TAIL8), "process 1 is not sound"}, // pid of 33 bits
+    {COLUMN(COLUMN_PROCESSES, 1, "\0\1\xff\xff\xff\xff\x10\0\0\0" TAIL8), "process 1 is not sound"}, // ppid
+    {COLUMN(COLUMN_PROCESSES, 1, "\0\1\0\xff\xff\xff\xff\x10\0\0" TAIL8), "process 1 is not sound"}, // uid
+    {COLUMN(COLUMN_PROCESSES, 1, "\0\1\0\0\xff\xff\xff\xff\x10\0" TAIL8), "process 1 is not sound"}, // gid
+    {COLUMN(COLUMN_PROCESSES, 1, "\0\1\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff\xff\2" TAIL8),
      "process 1 is not sound"}, // 65 bits
-    {COLUMN(COLUMN_PROCESSES, 1, "\0\1\0\0\0\0\2ab\0\0\0\0\0\0\0"), NULL},
-    {COLUMN(COLUMN_PROCESSES, 1, "\0\1\0\0\0\0\2abc\0\0\0\0\0\0"), "process 1 is not sound"},   // no NUL behind
-    {COLUMN(COLUMN_PROCESSES, 1, "\0\1\0\0\0\0\2a\0\0\0\0\0\0\0\0"), "process 1 is not sound"}, // one inside
-    {COLUMN(COLUMN_PROCESSES, 1, "\0\1\0\0\0\0\0\0\0\0\0\0\5abc"), "process 1 is not sound"},   // beyond the end
-    {COLUMN(COLUMN_PROCESSES, 1, "\0\1\0\0\0\0\0\0\0\0\0\0\3abc"), "process 1 is not sound"},   // by the NUL
-    {COLUMN(COLUMN_PROCESSES, 1, "\0\1\0\0\0\0\0\0\0\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff\xff\1"),
+    {COLUMN(COLUMN_PROCESSES, 1, "\0\1\0\0\0\0\2ab\0\0\0\0\0\0\0\0"), NULL},
+    {COLUMN(COLUMN_PROCESSES, 1, "\0\1\0\0\0\0\2abc\0\0\0\0\0\0\0"), "process 1 is not sound"},   // no NUL behind
+    {COLUMN(COLUMN_PROCESSES, 1, "\0\1\0\0\0\0\2a\0\0\0\0\0\0\0\0\0"), "process 1 is not sound"}, // one inside
+    {COLUMN(COLUMN_PROCESSES, 1, "\0\1\0\0\0\0\0\0\0\0\0\0\0\5abc"), "process 1 is not sound"},   // beyond the end
+    {COLUMN(COLUMN_PROCESSES, 1, "\0\1\0\0\0\0\0\0\0\0\0\0\0\3abc"), "process 1 is not sound"},   // by the NUL
+    {COLUMN(COLUMN_PROCESSES, 1, "\0\1\0\0\0\0\0\0\0\0\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff\xff\1"),
      "process 1 is not sound"},
-    {COLUMN(COLUMN_PROCESSES, 1, "\0\1\0\0\0\0" TAIL7 "\0"), "bytes behind the last entry"},
-    {COLUMN(COLUMN_PROCESSES, 0, "\0\1\0\0\0\0" TAIL7), "column processes"},
-    {COLUMN(COLUMN_PROCESSES, 3, "\0\1\0\0\0\0" TAIL7 "\0\1\0\0\0\0" TAIL7), "column processes"},
+    {COLUMN(COLUMN_PROCESSES, 1,
+	    "\0\1\0\0\0\0\0\0\0\0\0\0\0\x0f"
+	    "123456789012345\0"),
+     NULL},
+    {COLUMN(COLUMN_PROCESSES, 1,
+	    "\0\1\0\0\0\0\0\0\0\0\0\0\0\x10"
+	    "1234567890123456\0"),
+     "process 1 is not sound"}, // comm
+    {COLUMN(COLUMN_PROCESSES, 1, "\0\1\0\0\0\0" TAIL8 "\0"), "bytes behind the last entry"},
+    {COLUMN(COLUMN_PROCESSES, 0, "\0\1\0\0\0\0" TAIL8), "column processes"},
+    {COLUMN(COLUMN_PROCESSES, 3, "\0\1\0\0\0\0" TAIL8 "\0\1\0\0\0\0" TAIL8), "column processes"},
     {COLUMN(COLUMN_PROCESSES, 1, "\0\1\0\0\0"), "column processes"},
     {COLUMN(COLUMN_PROCESS, 0, "\2\0"), NULL},
     {COLUMN(COLUMN_PROCESS, 0, "\1\2"), NULL},
