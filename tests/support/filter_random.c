@@ -43,25 +43,26 @@ static const uint64_t durations[] = {
     0, 1, 500, 1000, 1500, 10000, 1000000, 2500000, 1000000000, 61000000000, EVENT_DURATION_UNKNOWN};
 static const int64_t numbers[] = {0, 1, 2, 3, 4, 7, 8, 100, 200, 4096, -1, -100, 0x1000, 65536};
 
-#define PROCESS(number, parent_pid, who, person, program, words, folder, box, above)                    \
+#define PROCESS(number, known, parent_pid, who, person, program, words, folder, box, above)             \
 	{                                                                                               \
 		.pid = (number), .ppid = (parent_pid), .uid = (who),                                    \
 		.gid = (who) == EVENT_NO_ID ? EVENT_NO_ID : (who) / 10,                                 \
 		.start_ts = (number) == 8 ? 0 : FIRST_TS + (number)*1000000000ull, .version = (number), \
-		.user = (person), .exe = (program), .args = (words), .cwd = (folder),                   \
+		.comm = (known), .user = (person), .exe = (program), .args = (words), .cwd = (folder),  \
 		.container_id = (box) ? "3ad7b26ded6d0000" : "", .container_name = (box) ? "web" : "",  \
 		.container_image = (box) ? "docker.io/library/nginx:1.25" : "", .parent = (above)       \
 	}
 
 static const struct event_process processes[] = {
-    PROCESS(1, 0, 0, "root", "/sbin/init", "/sbin/init", "/", false, NULL),
-    PROCESS(2, 1, 0, "root", "/usr/bin/bash", "-bash", "/root", false, &processes[0]),
-    PROCESS(3, 2, 1000, "ann", "/usr/bin/cat", "cat /etc/passwd", "/home/ann", false, &processes[1]),
-    PROCESS(4, 1, 33, "www-data", "/usr/sbin/nginx", "nginx: worker process", "/", true, &processes[0]),
-    PROCESS(7, 4, 33, "www-data", "/usr/bin/dash", "sh -c cat", "/tmp", true, &processes[3]),
-    PROCESS(8, 7, EVENT_NO_ID, "", "", "", "", true, &processes[4]),
-    PROCESS(100, 3, 1000, "ann", "/usr/lib/jvm/bin/java", "java -jar app.jar", "/home/ann", false, &processes[2]),
-    PROCESS(200, 0, 1000, "", "/usr/bin/cat", "cat", "", false, NULL),
+    PROCESS(1, "systemd", 0, 0, "root", "/sbin/init", "/sbin/init", "/", false, NULL),
+    PROCESS(2, "bash", 1, 0, "root", "/usr/bin/bash", "-bash", "/root", false, &processes[0]),
+    PROCESS(3, "cat", 2, 1000, "ann", "/usr/bin/cat", "cat /etc/passwd", "/home/ann", false, &processes[1]),
+    PROCESS(4, "nginx", 1, 33, "www-data", "/usr/sbin/nginx", "nginx: worker process", "/", true, &processes[0]),
+    PROCESS(7, "sh", 4, 33, "www-data", "/usr/bin/dash", "sh -c cat", "/tmp", true, &processes[3]),
+    PROCESS(8, "", 7, EVENT_NO_ID, "", "", "", "", true, &processes[4]),
+    PROCESS(100, "java", 3, 1000, "ann", "/usr/lib/jvm/bin/java", "java -jar app.jar", "/home/ann", false,
+	    &processes[2]),
+    PROCESS(200, "", 0, 1000, "", "/usr/bin/cat", "cat", "", false, NULL),
 };
 
 #define FILES(number, what, where, second)                                                          \

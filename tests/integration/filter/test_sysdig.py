@@ -67,6 +67,10 @@ proc.cmdline contains " -e"
 proc.cwd=/var/lib/postgresql/ or proc.cwd=/var/lib/postgresql
 proc.ppid=100
 proc.pname=bash
+proc.pname=sh
+proc.pname=dash
+proc.aname=sh
+proc.aname[2]=nginx
 proc.pname in (nginx, postgres)
 proc.aname=sshd
 proc.aname[1]=bash

@@ -85,6 +85,7 @@ static int read_process(struct world_parts *parts, struct json_object *json, str
 	    .container_name = text_of(json, "container_name", ""),
 	    .container_image = text_of(json, "container_image", ""),
 	};
+	(void)snprintf(process->comm, sizeof(process->comm), "%s", text_of(json, "comm", ""));
 	process->parent = find_process(parts, process->ppid);
 	return 0;
 }
