@@ -216,6 +216,8 @@ static void set_program(struct state *state, struct process *process, const stru
 	if (!exec_path(record, 1, &data) && !exec_path(record, 0, &data))
 		return;
 	size_t len = path_join(process->place->cwd, (const char *)data.bytes, data.head->len, path, sizeof(path));
+	if (strcmp(path, "/proc/self/exe") == 0)
+		return; // the program that it is already, as busybox runs its parts
 	if (len)
 		len = state_resolve(process, path, sizeof(path));
 	process_set_text(state->processes, process, &process->event.exe, path, len);

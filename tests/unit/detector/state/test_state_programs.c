@@ -17,6 +17,9 @@ START_TEST(an_execve_is_the_new_programs)
 	ck_assert_str_eq(event.process->exe, "/no/such/folder/tool");
 	ck_assert_str_eq(event.process->args, "tool -x two words");
 	ck_assert_str_eq(event.object->path, "/no/such/folder/tool");
+	state_exec(state, &built, PID, "/proc/self/exe");
+	event = state_call_args(state, &built, PID, "getpid", 1, 0, 0, 0);
+	ck_assert_str_eq(event.process->exe, "/no/such/folder/tool");
 }
 END_TEST
 
