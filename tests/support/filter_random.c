@@ -397,6 +397,7 @@ static void part_value(struct filter_random *random, const struct filter_field *
 static void value_for(struct filter_random *random, const struct filter_field *field, enum filter_op op,
 		      struct buffer *out)
 {
+	static const char *const octals[] = {"0", "1", "3", "7", "100", "644", "0x40", "-1", "0x1000"};
 	static const char *const globs[] = {"*", "/etc/*", "*pass*", "?at", "[a-c]*", "*.ssh*", "/tmp/?", "", "*\\*"};
 	static const char *const regexes[] = {"^/etc", "o+", "[a-c]at$", "ssh|passwd",
 					      "^$",    ".",  "(x|y)z?",  "O_(CREAT|TRUNC)"};
@@ -425,8 +426,10 @@ static void value_for(struct filter_random *random, const struct filter_field *f
 	case FILTER_LE:
 	case FILTER_GT:
 	case FILTER_GE:
-		// Neither SUCCESS nor a text has an order.
-		if (field->type == FILTER_RESULT || field->type == FILTER_ARGUMENT)
+		// Neither SUCCESS nor a text has an order; a mode's digits are octal.
+		if (field->type == FILTER_ARGUMENT)
+			(void)buffer_append_text(out, PICK(random, octals));
+		else if (field->type == FILTER_RESULT)
 			(void)buffer_printf(out, "%" PRId64, PICK(random, numbers));
 		else
 			typed_value(random, field, out);
