@@ -311,11 +311,9 @@ static struct event random_event(struct path_event *room)
 	event.pid = 100 + (uint32_t)choose(3);
 	event.tid = 100 + (uint32_t)choose(4);
 	event.args[0] = choose(3) ? choose(5) : (uint64_t)-1;
-	memset(event.comm, 0, sizeof(event.comm));
-	memcpy(event.comm, names[choose(5)], strnlen(names[choose(1)], sizeof(event.comm)));
 	const char *name = names[choose(5)];
 	memset(event.comm, 0, sizeof(event.comm));
-	memcpy(event.comm, name, strnlen(name, sizeof(event.comm)));
+	memcpy(event.comm, name, strlen(name));
 	return event;
 }
 
