@@ -70,7 +70,6 @@ __noinline int names_pass(__u32 scan)
 	struct kernel_filter *filter = bpf_map_lookup_elem(&filters, &scan);
 	struct task_struct *task = bpf_get_current_task_btf();
 	__u64 comm[2];
-	bool found = false;
 
 	if (!filter)
 		return 1;
@@ -85,9 +84,9 @@ __noinline int names_pass(__u32 scan)
 		struct kernel_name *name = &filter->names[i];
 		if (i < filter->n_names && (comm[0] & name->mask[0]) == name->bytes[0] &&
 		    (comm[1] & name->mask[1]) == name->bytes[1])
-			found = true;
+			return 1;
 	}
-	return found || !(filter->on & KERNEL_ON_NAMES);
+	return !(filter->on & KERNEL_ON_NAMES);
 }
 
 __noinline int scan_passes(__u32 scan, __u64 ret, __u64 duration, __u64 fd, __u32 flags)
@@ -119,15 +118,20 @@ __noinline int scan_passes(__u32 scan, __u64 ret, __u64 duration, __u64 fd, __u3
 /* Of these scans, those whose filters let the call pass. */
 __noinline int scans_passed(__u32 scans, __u64 ret, __u64 duration, __u64 fd, __u32 flags)
 {
-	__u32 passed = 0;
+	struct ring_head *ring = ring_here();
 
+	if (!ring)
+		return scans;
+	/* In memory: in a register, 6.1's verifier would follow each set of scans on its own. */
+	volatile __u32 *passed = &ring->work.passed;
+	*passed = 0;
 	for (__u32 i = 0; i < RECORD_SCANS; i++) {
 		if (!(scans >> i))
 			break;
 		if ((scans >> i & 1) && scan_passes(i, ret, duration, fd, flags))
-			passed |= 1u << i;
+			*passed |= 1u << i;
 	}
-	return passed;
+	return *passed;
 }
 
 /* What the call's filter can be asked before it is recorded; takes from `wanted` the scans that do not want it. */
@@ -243,13 +247,18 @@ __noinline int path_passes(__u32 scan)
 /* Of these scans, those whose filters let the path in ring->work pass. */
 __noinline int paths_passed(__u32 scans)
 {
-	__u32 passed = 0;
+	struct ring_head *ring = ring_here();
 
+	if (!ring)
+		return scans;
+	/* In memory: in a register, 6.1's verifier would follow each set of scans on its own. */
+	volatile __u32 *passed = &ring->work.passed;
+	*passed = 0;
 	for (__u32 i = 0; i < RECORD_SCANS; i++) {
 		if (!(scans >> i))
 			break;
 		if ((scans >> i & 1) && path_passes(i))
-			passed |= 1u << i;
+			*passed |= 1u << i;
 	}
-	return passed;
+	return *passed;
 }

@@ -40,6 +40,8 @@ struct ring_work {
 	RECORD_U32 flags;  /* RECORD_F_* found while copying */
 	RECORD_U32 entry;  /* 1 at the call's entry */
 	RECORD_U32 path;   /* from the record's start: the piece with the path that the call names; 0 = none */
+	RECORD_U32 passed; /* scans whose filters let the call pass, so far */
+	RECORD_U32 pad;
 	RECORD_U64 pointers[VECTOR_MAX + 1];
 };
 
