@@ -32,7 +32,7 @@ for (const scheme of ["dark", "light"] as const) {
 			...[
 				"events",
 				"events&filter=evt.type = openat and not evt.failed = true",
-				"events&filter=evt.tipe = openat",
+				"events&filter=evt.typo = openat",
 				"counters",
 				"terminal",
 				"completeness",

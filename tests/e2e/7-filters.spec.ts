@@ -58,10 +58,10 @@ test.describe("a finished scan", () => {
 
 	test("says where a filter is wrong and what was meant", async ({ asAdmin: page }) => {
 		await page.goto(`/scans/${scan.id}?tab=events`);
-		await box(page).fill("evt.tipe = openat and evt.failed = true");
+		await box(page).fill("evt.typo = openat and evt.failed = true");
 		await box(page).press("Enter");
-		await expect(page.getByTestId("filter-fault")).toHaveText("evt.tipe");
-		await expect(page.getByTestId("filter-message")).toContainText(/Column 1: .*evt\.tipe/);
+		await expect(page.getByTestId("filter-fault")).toHaveText("evt.typo");
+		await expect(page.getByTestId("filter-message")).toContainText(/Column 1: .*evt\.typo/);
 		await expect(box(page)).toHaveAttribute("aria-invalid", "true");
 		expect(filterOf(page), "what is wrong is not asked for").toBe("");
 		await expectAccessible(page);
@@ -303,8 +303,8 @@ test("the filter of a live scan changes while it runs", async ({ asAdmin: page, 
 	await expect(grid(page).locator("[data-syscall=execve]").first()).toBeVisible();
 
 	// Opened with a filter that is wrong, the live socket itself says so.
-	await page.goto(`/scans/${scan.id}?live=${encodeURIComponent("evt.tipe = openat")}`);
-	await expect(page.getByTestId("filter-message")).toContainText("evt.tipe");
+	await page.goto(`/scans/${scan.id}?live=${encodeURIComponent("evt.typo = openat")}`);
+	await expect(page.getByTestId("filter-message")).toContainText("evt.typo");
 	await page.getByRole("button", { name: "Did you mean evt.type?" }).click();
 	await expect(rows(page).first()).toHaveAttribute("data-syscall", "openat");
 	await api.stop(scan.id);

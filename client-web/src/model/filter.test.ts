@@ -5,6 +5,7 @@ import {
 	addCondition,
 	applyAction,
 	equals,
+	faultText,
 	filterCalls,
 	filterFailed,
 	hasCondition,
@@ -125,6 +126,13 @@ describe("the conjuncts of a filter", () => {
 		expect(applyAction("x=1 and a=1", "out", "a = 1")).toBe("x=1 and not a = 1");
 		expect(applyAction("x=1 or y=2", "only", "a = 1")).toBe("a = 1");
 	});
+});
+
+it("says a fault without its place and the name that was meant", () => {
+	expect(faultText("position 1: there is no field evt.tipe; did you mean evt.time?")).toBe(
+		"there is no field evt.tipe",
+	);
+	expect(faultText("filter: position 20: the filter ends too early")).toBe("the filter ends too early");
 });
 
 describe("the quick controls", () => {

@@ -14,6 +14,11 @@ export interface FilterFault {
 	nearest: string;
 }
 
+/** The message without what is shown beside it: its place and the name that was meant. */
+export function faultText(message: string): string {
+	return message.replace(/^(?:filter: )?position \d+: /, "").replace(/; did you mean \S+\?$/, "");
+}
+
 const KEYWORDS = new Set(["and", "or", "not"]);
 const WORD_OPERATORS = new Set(
 	"contains icontains startswith endswith glob regex in pmatch intersects bcontains bstartswith iglob".split(" "),

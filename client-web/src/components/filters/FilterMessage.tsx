@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { UnstyledButton } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { textSearch, type FilterFault } from "@/model/filter";
+import { faultText, textSearch, type FilterFault } from "@/model/filter";
 import { visibleText } from "@/model/format";
 import classes from "./FilterInput.module.css";
 
@@ -27,7 +27,7 @@ export function FilterMessage({ id, text, fault, unfinished, onFix }: FilterMess
 			{fault && !unfinished && (
 				<>
 					<span className={classes.bad}>
-						{t("filter.fault", { column: fault.at + 1, message: visibleText(fault.message) })}
+						{t("filter.fault", { column: fault.at + 1, message: visibleText(faultText(fault.message)) })}
 						{fault.expected && ` ${t("filter.expected", { expected: fault.expected })}`}
 					</span>
 					{fault.nearest && (
