@@ -2,6 +2,7 @@
 import {
 	Button,
 	createTheme,
+	Menu,
 	Modal,
 	NumberInput,
 	PasswordInput,
@@ -58,6 +59,8 @@ export const theme = createTheme({
 		NumberInput: NumberInput.extend({ defaultProps: { size: "sm" } }),
 		Textarea: Textarea.extend({ defaultProps: { size: "sm" } }),
 		Select: Select.extend({ defaultProps: { size: "sm", allowDeselect: false } }),
+		// The placeholder is an element that may not stand in a menu.
+		Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
 		Modal: Modal.extend({ defaultProps: { centered: true, transitionProps: { duration: 0 } } }),
 		Table: Table.extend({ defaultProps: { verticalSpacing: 6, horizontalSpacing: 10, fz: "sm" } }),
 		Tooltip: Tooltip.extend({ defaultProps: { withArrow: true, openDelay: 300, multiline: true, maw: 420 } }),
