@@ -202,7 +202,9 @@ test.describe("a finished scan", () => {
 		await expect.poll(() => filterOf(page)).toMatch(/^evt\.res ?= ?ENOENT$/);
 		await expect(rows(page).first()).toContainText("ENOENT");
 		await expect(facet("evt.res").getByRole("button", { name: /^ENOENT/ })).toHaveAttribute("aria-pressed", "true");
-		await facet("evt.res").getByRole("button", { name: /^ENOENT/ }).click();
+		await facet("evt.res")
+			.getByRole("button", { name: /^ENOENT/ })
+			.click();
 		await expect.poll(() => filterOf(page)).toBe("");
 		await facet("evt.type")
 			.getByRole("button", { name: /^openat/ })
