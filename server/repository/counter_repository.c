@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-enum { NUMBERS = 6 };
+enum { NUMBERS = 7 };
 
 static void fill(const struct wire_counters *counters, int64_t *columns, int64_t *histograms)
 {
@@ -20,6 +20,7 @@ static void fill(const struct wire_counters *counters, int64_t *columns, int64_t
 		columns[3 * n + i] = (int64_t)counter->lost;
 		columns[4 * n + i] = (int64_t)counter->time_ns;
 		columns[5 * n + i] = (int64_t)counter->max_ns;
+		columns[6 * n + i] = (int64_t)counter->filtered;
 		for (size_t k = 0; k < WIRE_HISTOGRAM; k++)
 			histograms[i * WIRE_HISTOGRAM + k] = (int64_t)counter->histogram[k];
 	}
@@ -43,12 +44,15 @@ int counter_repository_store(struct db *tx, const struct uuid *scan, const struc
 	// A cumulative counter that did not change is not written again.
 	return db_query(
 	    tx,
-	    "INSERT INTO scan_counter AS old (scan_id, call, calls, errors, lost, time_ns, max_ns, histogram) "
-	    "SELECT $1, call, calls, errors, lost, time_ns, max_ns, ($8::bigint[])[(place - 1) * $9 + 1 : place * $9] "
-	    "FROM unnest($2, $3, $4, $5, $6, $7) WITH ORDINALITY "
-	    "AS new (call, calls, errors, lost, time_ns, max_ns, place) "
+	    "INSERT INTO scan_counter AS old (scan_id, call, calls, errors, lost, time_ns, max_ns, filtered, "
+	    "histogram) "
+	    "SELECT $1, call, calls, errors, lost, time_ns, max_ns, filtered, "
+	    "($9::bigint[])[(place - 1) * $10 + 1 : place * $10] "
+	    "FROM unnest($2, $3, $4, $5, $6, $7, $8) WITH ORDINALITY "
+	    "AS new (call, calls, errors, lost, time_ns, max_ns, filtered, place) "
 	    "ON CONFLICT (scan_id, call) DO UPDATE SET calls = EXCLUDED.calls, errors = EXCLUDED.errors, "
 	    "lost = EXCLUDED.lost, time_ns = EXCLUDED.time_ns, max_ns = EXCLUDED.max_ns, "
+	    "filtered = EXCLUDED.filtered, "
 	    "histogram = EXCLUDED.histogram WHERE (old.calls, old.lost, old.errors, old.time_ns) IS DISTINCT FROM "
 	    "(EXCLUDED.calls, EXCLUDED.lost, EXCLUDED.errors, EXCLUDED.time_ns)",
 	    &params, NULL, err);
@@ -65,9 +69,10 @@ static void read_counter(const struct db_result *result, int row, struct wire_co
 	    .lost = (uint64_t)db_i64(result, row, 3),
 	    .time_ns = (uint64_t)db_i64(result, row, 4),
 	    .max_ns = (uint64_t)db_i64(result, row, 5),
+	    .filtered = (uint64_t)db_i64(result, row, 6),
 	};
 	size_t n = 0;
-	AUTO_FREE int64_t *histogram = db_i64_array(result, row, 6, &n);
+	AUTO_FREE int64_t *histogram = db_i64_array(result, row, 7, &n);
 	for (size_t k = 0; k < WIRE_HISTOGRAM && k < n; k++)
 		counter->histogram[k] = (uint64_t)histogram[k];
 }
@@ -79,7 +84,7 @@ int counter_repository_load(struct db *db, const struct uuid *scan, struct wire_
 	AUTO(db_result) struct db_result *result = NULL;
 	db_param_uuid(&params, scan);
 	int r = db_query(db,
-			 "SELECT call, calls, errors, lost, time_ns, max_ns, histogram FROM scan_counter "
+			 "SELECT call, calls, errors, lost, time_ns, max_ns, filtered, histogram FROM scan_counter "
 			 "WHERE scan_id = $1 ORDER BY calls DESC, call LIMIT 4096",
 			 &params, &result, err);
 	if (r < 0)

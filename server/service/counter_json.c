@@ -34,10 +34,11 @@ static void counter_json(const struct wire_counter *counter, struct buffer *out)
 	(void)buffer_append_text(out, "{\"syscall\":");
 	json_text_string(out, name, strlen(name));
 	double mean = counter->calls ? (double)counter->time_ns / (double)counter->calls : 0;
-	(void)buffer_printf(out, ",\"abi\":\"%s\",\"calls\":%llu,\"errors\":%llu,\"lost\":%llu,\"time_ns\":%llu",
-			    abi_name(counter->abi), (unsigned long long)counter->calls,
-			    (unsigned long long)counter->errors, (unsigned long long)counter->lost,
-			    (unsigned long long)counter->time_ns);
+	(void)buffer_printf(
+	    out, ",\"abi\":\"%s\",\"calls\":%llu,\"errors\":%llu,\"lost\":%llu,\"filtered\":%llu,\"time_ns\":%llu",
+	    abi_name(counter->abi), (unsigned long long)counter->calls, (unsigned long long)counter->errors,
+	    (unsigned long long)counter->lost, (unsigned long long)counter->filtered,
+	    (unsigned long long)counter->time_ns);
 	(void)buffer_printf(out, ",\"mean_ns\":%.1f,\"p50_ns\":%.1f,\"p99_ns\":%.1f,\"max_ns\":%llu,\"histogram\":[",
 			    mean, counter_quantile_ns(counter, 0.5), counter_quantile_ns(counter, 0.99),
 			    (unsigned long long)counter->max_ns);

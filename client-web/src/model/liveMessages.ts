@@ -71,6 +71,7 @@ const counter = v.object({
 	calls: v.number(),
 	errors: v.number(),
 	lost: v.number(),
+	filtered: v.number(),
 	time_ns: v.number(),
 	mean_ns: v.number(),
 	p50_ns: v.number(),

@@ -19,6 +19,7 @@ ALTER TABLE scan ADD COLUMN filter text NOT NULL DEFAULT '';
 ALTER TABLE scan DROP CONSTRAINT scan_totals_check,
 	ADD CONSTRAINT scan_totals_check CHECK (array_length(totals, 1) IN (10, 11));
 ALTER TABLE scan_stream ADD COLUMN filtered bigint NOT NULL DEFAULT 0; -- by the newest counters: refused by the capture filter
+ALTER TABLE scan_counter ADD COLUMN filtered bigint NOT NULL DEFAULT 0;
 
 -- Of the events in the chunk: a hash of each value of the fields that filters compare with "=" (server/repository/chunk_facts.h),
 -- and the longest known duration, -1 = none is known. Null in chunks stored before: then they may hold anything.
