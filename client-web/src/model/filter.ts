@@ -89,7 +89,7 @@ function isBlank(c: string): boolean {
 }
 
 /** Behind the closing quote; the end of the text when there is none. */
-function endOfQuoted(text: string, start: number): number {
+export function endOfQuoted(text: string, start: number): number {
 	for (let i = start + 1; i < text.length; i++) {
 		if (text.charAt(i) === "\\") i++;
 		else if (text.charAt(i) === text.charAt(start)) return i + 1;

@@ -566,10 +566,11 @@ export const en = {
 	},
 	facet: {
 		title: "Facets",
-		hint: "Click: only these. Shift and click: not these.",
+		hint: "Click: these, beside what is picked. Shift and click: not these.",
 		partial: "Of the first {{seq}} events only: the scan is long.",
 		empty: "Nothing to show",
 		blank: "(empty)",
+		refused: "filtered out",
 		more_one: "{{count}} more",
 		more_other: "{{count}} more",
 		moreOf: "More of {{field}}",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import type { EventPage } from "@/model/types";
+import { facetGroups } from "@/model/facets";
+import type { EventPage, Facets } from "@/model/types";
 import { api, call } from "./http";
 
 export const EVENTS_PER_PAGE = 200;
@@ -55,12 +56,24 @@ export const eventCountQuery = (scan_id: string, filter: string) =>
 			last.done || last.scanned_through_seq <= before ? undefined : last.scanned_through_seq,
 	});
 
+/** Each field without its own conditions: what else could be picked is to be seen too. */
 export const facetsQuery = (scan_id: string, filter: string, fields: readonly string[]) =>
 	queryOptions({
 		queryKey: ["events", scan_id, "facets", filter, fields],
-		queryFn: ({ signal }) => {
-			const query = { fields: fields.join(","), ...(filter !== "" && { filter }) };
-			return call(api.GET("/scans/{scan_id}/events/facets", { params: { path: { scan_id }, query }, signal }));
+		queryFn: async ({ signal }): Promise<Facets> => {
+			const answers = await Promise.all(
+				facetGroups(filter, fields).map((group) => {
+					const query = { fields: group.fields.join(","), ...(group.filter !== "" && { filter: group.filter }) };
+					return call(api.GET("/scans/{scan_id}/events/facets", { params: { path: { scan_id }, query }, signal }));
+				}),
+			);
+			return {
+				facets: answers
+					.flatMap(({ facets }) => facets)
+					.sort((a, b) => fields.indexOf(a.field) - fields.indexOf(b.field)),
+				scanned_through_seq: Math.min(...answers.map(({ scanned_through_seq }) => scanned_through_seq)),
+				done: answers.every(({ done }) => done),
+			};
 		},
 	});
 

@@ -3,9 +3,10 @@ import { UnstyledButton } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { hasCondition, negate, removeCondition, type FilterAction } from "@/model/filter";
+import { facetState, toggleRefused, toggleValue } from "@/model/facets";
+import { negate, type FilterAction } from "@/model/filter";
 import { formatCompact, formatCount, visibleText } from "@/model/format";
-import type { Facet, FacetValue } from "@/model/types";
+import type { Facet } from "@/model/types";
 import { facetsQuery } from "@/services/eventService";
 import { isApiError } from "@/services/http";
 import { ValueMenu } from "@/components/filters/ValueMenu";
@@ -42,10 +43,8 @@ export function FacetsPanel({ scanId, filter, onChange, onApply }: FacetsPanelPr
 	});
 	// What is wrong with the filter is said at the filter.
 	if (isApiError(query.error) && query.error.fault) return null;
-	const toggle = (value: FacetValue, out: boolean) => {
-		if (out) onApply("out", value.filter);
-		else if (hasCondition(filter, value.filter)) onChange(removeCondition(filter, value.filter));
-		else onApply("in", value.filter);
+	const toggle = (field: string, condition: string, refuse: boolean) => {
+		onChange((refuse ? toggleRefused : toggleValue)(filter, field, condition));
 	};
 	return (
 		// Scrolls, so the keyboard must reach it; its buttons do that.
@@ -72,7 +71,7 @@ export function FacetsPanel({ scanId, filter, onChange, onApply }: FacetsPanelPr
 interface FacetListProps {
 	facet: Facet;
 	filter: string;
-	onToggle: (value: FacetValue, out: boolean) => void;
+	onToggle: (field: string, condition: string, refuse: boolean) => void;
 	onApply: (action: FilterAction, condition: string) => void;
 }
 
@@ -88,15 +87,16 @@ function FacetList({ facet, filter, onToggle, onApply }: FacetListProps) {
 			<h3 className={`mono ${classes.field}`}>{facet.field}</h3>
 			<ul className={classes.list}>
 				{shown.map((value) => {
-					const pressed = hasCondition(filter, value.filter);
+					const state = facetState(filter, facet.field, value.filter);
 					return (
 						<li key={value.filter} className={classes.item}>
 							<UnstyledButton
 								className={classes.value}
-								aria-pressed={pressed}
+								aria-pressed={state === "in"}
+								data-refused={state === "out" || undefined}
 								title={`${visibleText(value.filter)}\n${t("facet.hint")}`}
 								onClick={(event) => {
-									onToggle(value, event.shiftKey);
+									onToggle(facet.field, value.filter, event.shiftKey);
 								}}
 							>
 								<span
@@ -105,6 +105,7 @@ function FacetList({ facet, filter, onToggle, onApply }: FacetListProps) {
 									style={{ width: `${Math.max(1, (100 * value.count) / most)}%` }}
 								/>
 								<span className={`mono truncate ${classes.text}`}>{visibleText(value.value) || t("facet.blank")}</span>
+								{state === "out" && <span className="sr-only">{t("facet.refused")}</span>}
 								<span className={classes.count} title={formatCount(value.count)}>
 									{formatCompact(value.count)}
 								</span>
