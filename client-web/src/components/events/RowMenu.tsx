@@ -35,6 +35,8 @@ export function RowMenu({ place, onApply, onClose }: RowMenuProps) {
 			offset={2}
 			width={place.values.length > 1 ? 380 : 280}
 			shadow="md"
+			// All values of a row may be more than a low screen has room for.
+			middlewares={{ flip: true, shift: true, size: true }}
 		>
 			<Menu.Target>
 				<button
@@ -45,7 +47,7 @@ export function RowMenu({ place, onApply, onClose }: RowMenuProps) {
 					aria-label={t("filterAction.menu")}
 				/>
 			</Menu.Target>
-			<Menu.Dropdown data-testid="value-menu">
+			<Menu.Dropdown data-testid="value-menu" className="scrolls">
 				{place.values.length === 1 && only ? (
 					<>
 						<Menu.Label className={`mono ${classes.label}`}>{visibleText(only.condition)}</Menu.Label>
