@@ -18,7 +18,7 @@ static void on_signal(void *ctx, int signal_number)
 	loop_stop(ctx);
 }
 
-static int trace(struct loop *loop, const struct trace_options *options, struct error *err)
+static int trace(struct loop *loop, struct loop_timer *timer, const struct trace_options *options, struct error *err)
 {
 	AUTO(tracing) struct tracing *tracing = NULL;
 	struct scope scope = {.kind = SCOPE_HOST};
@@ -27,6 +27,9 @@ static int trace(struct loop *loop, const struct trace_options *options, struct 
 		r = tracing_start(tracing, &scope, err);
 	if (r < 0)
 		return r;
+	// From here on, as the start itself may take a second.
+	if (options->duration_ns)
+		loop_timer_start(timer, options->duration_ns / NS_PER_MS, 0);
 	loop_run(loop);
 	tracing_stop(tracing);
 	return tracing_report_own(tracing, err);
@@ -68,9 +71,7 @@ int mode_host(int argc, char **argv)
 	struct loop_signal *signals[3];
 	for (int i = 0; i < 3; i++)
 		signals[i] = loop_signal_new(loop, stop_signals[i], on_signal, loop);
-	if (options.trace.duration_ns)
-		loop_timer_start(timer, options.trace.duration_ns / NS_PER_MS, 0);
-	r = trace(loop, &options.trace, &err);
+	r = trace(loop, timer, &options.trace, &err);
 	for (int i = 0; i < 3; i++)
 		loop_signal_free(signals[i]);
 	loop_timer_free(timer);
