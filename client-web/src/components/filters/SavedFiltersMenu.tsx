@@ -53,13 +53,14 @@ export function SavedFiltersMenu({ projectId, maySave, filter, onLoad, onUse }: 
 							<div key={saved.id} className={classes.item}>
 								<Menu.Item
 									className={classes.use}
-									title={saved.text}
+									classNames={{ itemLabel: classes.label ?? "" }}
+									title={`${saved.name}: ${saved.text}`}
 									aria-label={t("savedFilter.useName", { name: saved.name })}
 									onClick={() => {
 										onUse(saved.name);
 									}}
 								>
-									<span className="mono">{saved.name}</span>
+									<span className={`mono truncate ${classes.name}`}>{saved.name}</span>
 									{saved.description && <span className={classes.about}>{saved.description}</span>}
 								</Menu.Item>
 								<Menu.Item
