@@ -9,16 +9,27 @@ import classes from "./FieldsHelp.module.css";
 export function FieldsHelp({ onPick }: { onPick: (field: string) => void }) {
 	const { t } = useTranslation();
 	const [opened, setOpened] = useState(false);
+	// The focus is the box's then, and does not come back here.
+	const [picked, setPicked] = useState(false);
 	const [search, setSearch] = useState("");
 	const wanted = search.trim().toLowerCase();
 	const found = FILTER_FIELDS.filter((field) => `${field.name} ${field.help}`.toLowerCase().includes(wanted));
 	return (
-		<Popover opened={opened} onChange={setOpened} position="bottom-end" trapFocus returnFocus shadow="md" width={520}>
+		<Popover
+			opened={opened}
+			onChange={setOpened}
+			position="bottom-end"
+			trapFocus
+			returnFocus={!picked}
+			shadow="md"
+			width={520}
+		>
 			<Popover.Target>
 				<Button
 					variant="default"
 					onClick={() => {
 						setOpened(!opened);
+						setPicked(false);
 					}}
 				>
 					{t("filter.fields")}
@@ -43,6 +54,7 @@ export function FieldsHelp({ onPick }: { onPick: (field: string) => void }) {
 								className={classes.field}
 								onClick={() => {
 									setOpened(false);
+									setPicked(true);
 									onPick(field.name);
 								}}
 							>
