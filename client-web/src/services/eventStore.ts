@@ -5,6 +5,8 @@ import { EventRing, type StreamRow } from "@/model/eventRing";
 import type { EventsMessage } from "./liveSocket";
 
 const PUBLISH_MS = 66;
+/** At the latest, however busy the page is. */
+const PUBLISH_SLOWEST_MS = 500;
 export const STREAM_CAPACITY = 10_000;
 
 export interface StreamSnapshot {
@@ -37,12 +39,21 @@ export function createEventStore(capacity = STREAM_CAPACITY): EventStore {
 	let firstTs: string | undefined;
 	let timer: ReturnType<typeof setTimeout> | undefined;
 
+	let due = 0;
+	let wait = PUBLISH_MS;
+
+	// A page that comes too late is busy with what it was told: it needs time for its reader too.
 	const publish = () => {
 		timer = undefined;
+		wait = Math.min(PUBLISH_SLOWEST_MS, PUBLISH_MS + 2 * Math.max(0, Date.now() - due));
 		current = { rows: ring.snapshot(), shown, of, lastSeq, firstTs, evicted: ring.evicted };
 		for (const listener of [...listeners]) listener();
 	};
-	const schedule = () => (timer ??= setTimeout(publish, PUBLISH_MS));
+	const schedule = () => {
+		if (timer !== undefined) return;
+		due = Date.now() + wait;
+		timer = setTimeout(publish, wait);
+	};
 
 	return {
 		append(message) {
