@@ -120,6 +120,24 @@ bool filter_is_all(const struct filter *filter)
 	return filter->root->kind == FILTER_NODE_ALL;
 }
 
+static bool asks_for(const struct filter_node *node, enum filter_field_id id)
+{
+	if (node->kind == FILTER_NODE_CHECK)
+		return node->field->id == id;
+	for (size_t i = 0; i < node->n; i++)
+		if (asks_for(node->children[i], id))
+			return true;
+	return false;
+}
+
+int filter_check_capture(const struct filter *filter, struct error *err)
+{
+	if (asks_for(filter->root, FIELD_EVT_NUM))
+		return error_set(err, EINVAL,
+				 "evt.num cannot stand in a capture filter: what it lets pass is numbered afterwards");
+	return 0;
+}
+
 void filter_free(struct filter *filter)
 {
 	if (!filter)

@@ -62,6 +62,8 @@ void filter_free(struct filter *filter);
 DEFINE_AUTO(filter, filter_free);
 struct filter *filter_all(void); // matches everything
 bool filter_is_all(const struct filter *filter);
+// Can a scan be captured by it? -EINVAL when it asks for evt.num: an event gets its number after the capture filter let it pass.
+int filter_check_capture(const struct filter *filter, struct error *err);
 // Deep copies, for whoever takes a filter apart. AND of the parts, in their order; n = 0 gives filter_all. A part that is itself an
 // AND is opened; parts that are ALL are left out.
 struct filter *filter_and(const struct filter_node *const *parts, size_t n);

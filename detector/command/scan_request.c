@@ -124,6 +124,8 @@ static int read_filter(struct json_object *scan, struct scan_request *request, s
 	int r = read_text(scan, "filter", &text, err);
 	if (r == 0 && text[0])
 		r = filter_parse(text, strlen(text), NULL, &request->filter, NULL, err);
+	if (r == 0 && request->filter)
+		r = filter_check_capture(request->filter, err);
 	return r < 0 ? error_wrap(err, "scan.start: the capture filter") : 0;
 }
 

@@ -78,8 +78,12 @@ int filter_options_add(struct filter_options *options, const char *text, struct 
 		options->mistake = point_at(text, &wrong);
 		return r;
 	}
-	take_and(&options->expression, filter);
-	return 0;
+	r = filter_check_capture(filter, err);
+	if (r < 0)
+		filter_free(filter);
+	else
+		take_and(&options->expression, filter);
+	return r;
 }
 
 int filter_options_set_trace(struct filter_options *options, const char *list, struct error *err)

@@ -152,6 +152,8 @@ static int open_filter(struct scan_service *scans, const struct uuid *project, c
 	int r = filter_request_parse(scans->db, project, text, &filter, ret_fault, err);
 	if (r < 0)
 		return r;
+	if (filter_check_capture(filter, err) < 0)
+		return error_wrap(err, "filter");
 	filter_print(filter, canonical);
 	if (canonical->failed || canonical->len > FILTER_TEXT_MAX)
 		return error_set(err, EINVAL, "filter: has more than %u bytes when the saved filters in it are opened",

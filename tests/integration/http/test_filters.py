@@ -233,6 +233,8 @@ class Filters(ServerCase):
         self.assertEqual((self.scan["filter"], self.new_scan()["filter"], self.start["filter"]), ("", "", ""))
         fault = self.root.call("POST", f"{self.inside}/scans", {"detector_id": self.detector_id, "image": "a", "filter": "quite"}, 400)
         self.assertEqual((fault["error"]["code"], fault["error"]["at"], fault["error"]["len"]), ("bad_filter", 0, 5))
+        fault = self.root.call("POST", f"{self.inside}/scans", {"detector_id": self.detector_id, "image": "a", "filter": "evt.num > 3"}, 400)
+        self.assertIn("evt.num cannot stand in a capture filter", fault["error"]["message"])
 
     def test_rights(self):
         saved = self.save("shared", "evt.failed = true")

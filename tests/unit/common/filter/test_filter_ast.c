@@ -99,6 +99,17 @@ START_TEST(a_child_of_the_same_kind_is_opened)
 }
 END_TEST
 
+START_TEST(numbers_come_after_the_capture_filter)
+{
+	AUTO(filter) struct filter *good = parse_good("evt.type = open and not proc.pid = 3");
+	AUTO(filter) struct filter *bad = parse_good("evt.type = open or not (evt.num > 3 and proc.pid = 3)");
+	struct error err = {0};
+	ck_assert_int_eq(filter_check_capture(good, &err), 0);
+	ck_assert_int_eq(filter_check_capture(bad, &err), -EINVAL);
+	ck_assert_ptr_nonnull(strstr(err.text, "evt.num"));
+}
+END_TEST
+
 void register_tests(TCase *tests)
 {
 	tcase_add_test(tests, everything_is_all);
@@ -106,4 +117,5 @@ void register_tests(TCase *tests)
 	tcase_add_test(tests, copies_are_deep);
 	tcase_add_test(tests, trees_that_differ_are_not_equal);
 	tcase_add_test(tests, a_child_of_the_same_kind_is_opened);
+	tcase_add_test(tests, numbers_come_after_the_capture_filter);
 }
