@@ -116,7 +116,8 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
 	if (!scans)
 		return 0;
 	ring_enter(ring, &turn);
-	struct record *record = ring_begin(ring, &turn, sizeof(*record) + 2 * (8 + CAPTURE_MAX), task, RECORD_EXEC, scans);
+	struct record *record =
+	    ring_begin(ring, &turn, sizeof(*record) + 2 * (8 + CAPTURE_MAX), task, RECORD_EXEC, scans);
 	if (record) {
 		record->nr = 0;
 		record->ret = 0;

@@ -31,7 +31,8 @@ enum record_type {
 	    2, /* nr = signal; args[0] = si_code, args[1] = si_errno, args[2] = sender's pid or address, args[3] = uid, args[4] = status/value,
 			    args[5] of a SIGCHLD = utime in clock ticks, and stime << 32 */
 	RECORD_EXIT = 3, /* a task ended: ret = task->exit_code (wait status) */
-	RECORD_FORK = 4, /* args[0] = child pid, args[1] = child tid; pid/tid = who made it; args[2] = enum record_task_flags, args[3] = the
+	RECORD_FORK =
+	    4, /* args[0] = child pid, args[1] = child tid; pid/tid = who made it; args[2] = enum record_task_flags, args[3] = the
 			    child's effective uid and, << 32, gid; args[4] = pid of its parent */
 	RECORD_EXEC =
 	    5, /* sched_process_exec: data arg 0 = path, arg 1 = the program that runs it when that is another (a script's);
@@ -87,7 +88,8 @@ enum record_data_kind {
 	RECORD_DATA_NAME = 6,    /* msghdr: the address */
 	RECORD_DATA_CONTROL = 7, /* msghdr: control messages */
 	RECORD_DATA_ENV = 8,     /* execve: environment count as a u64, then the envp pointer as a u64 */
-	RECORD_DATA_FILE = 9,    /* a struct record_file of a socket or pipe that the call made or named; behind all others, arg = 0.
+	RECORD_DATA_FILE =
+	    9, /* a struct record_file of a socket or pipe that the call made or named; behind all others, arg = 0.
 				    Two of them when the call made two: sub = 0, 1. The detector's state takes it away */
 };
 

@@ -159,8 +159,7 @@ static __always_inline int on_exit(struct task_struct *task, struct pt_regs *reg
 	if (config.latency & call.scans)
 		call_timed(&call, task, turn.now);
 	if ((call.wanted & config.filters) && turn.owned)
-		call.wanted =
-		    filter_call(ring, regs, call.nr, call.abi, call.wanted, ret, call.duration, 0);
+		call.wanted = filter_call(ring, regs, call.nr, call.abi, call.wanted, ret, call.duration, 0);
 	count_call(call.scans, call.slot, call.duration, call_failed(ret), wanting & ~call.wanted);
 	if (call.wanted)
 		record_call(ring, &turn, task, regs, &call);
