@@ -8,7 +8,8 @@ const SCRIPT =
 	"i=0; while [ $i -lt 40 ]; do cat /etc/passwd /not/there >/dev/null 2>&1; i=$((i+1)); done; cat '/it is \"odd\" and (so)'; true";
 
 const box = (page: Page) => page.getByRole("combobox", { name: "Filter as text" });
-const grid = (page: Page) => page.getByTestId("event-grid");
+// A scan that was watched keeps its stream, out of sight behind the other tabs.
+const grid = (page: Page) => page.getByTestId("event-grid").filter({ visible: true });
 const rows = (page: Page) => grid(page).locator("[data-seq]");
 const chips = (page: Page) => page.getByTestId("filter-chip");
 const filterOf = (page: Page, name = "filter") => new URL(page.url()).searchParams.get(name) ?? "";
