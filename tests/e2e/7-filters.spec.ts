@@ -287,7 +287,8 @@ test.describe("a finished scan", () => {
 
 test("the filter of a live scan changes while it runs", async ({ asAdmin: page, api }) => {
 	const project = await api.project("live filter");
-	const scan = await api.scan(project.id, ["sh", "-c", "while true; do cat /etc/hostname /not/there; sleep 0.3; done"]);
+	const command = ["sh", "-c", "while true; do cat /etc/hostname /not/there; sleep 0.3; done"];
+	const scan = await api.scan(project.id, command, { time_limit_s: 180 });
 	await api.untilState(scan.id, ["running"]);
 	await page.goto(`/scans/${scan.id}`);
 	await expect(rows(page).first()).toBeVisible();
@@ -320,7 +321,7 @@ test("a scan with a capture filter records what matches and counts everything", 
 	await page.getByLabel("Command").fill("sh -c 'cat /etc/passwd /not/there; true'");
 	const field = page.getByRole("combobox", { name: "Capture filter" });
 	await expect(page.getByText(/Only these calls are recorded; everything is counted/)).toBeVisible();
-	await field.fill("evt.typ in (openat, execve) and evt.num > 0");
+	await field.fill("evt.typ in (openat, execve) and fd.num > 0");
 	await expect(page.getByTestId("filter-fault")).toHaveText("evt.typ");
 	await page.keyboard.press("Escape");
 	await page.getByRole("button", { name: "Did you mean evt.type?" }).click();
