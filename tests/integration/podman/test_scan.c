@@ -290,8 +290,12 @@ END_TEST
 static void echoes(struct podman_case *test)
 {
 	struct watcher watcher;
-	watcher_init(&watcher, test, "stty size; read line; echo \"got <$line>\"; stty size; read line; stty size",
-		     true);
+	// Podman answers a resize before conmon has made it.
+	watcher_init(
+	    &watcher, test,
+	    "stty size; read line; echo \"got <$line>\"; stty size; read line; n=0; "
+	    "while [ \"$(stty size)\" != '40 120' ] && [ $n -lt 100 ]; do n=$((n + 1)); sleep 0.1; done; stty size",
+	    true);
 	watcher.spec.columns = 100;
 	watcher.spec.rows = 30;
 	watcher_start(&watcher);
