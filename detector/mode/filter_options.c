@@ -2,6 +2,7 @@
 #include "detector/mode/filter_options.h"
 
 #include "common/base/alloc.h"
+#include "common/filter/filter_complete.h"
 #include "detector/trace/filter_kernel.h"
 
 #include <stdio.h>
@@ -230,4 +231,13 @@ void filter_options_print_fields(void)
 	for (unsigned op = 0; op < FILTER_OPS; op++)
 		(void)printf(" %s", filter_op_name((enum filter_op)op));
 	(void)printf("\n");
+}
+
+void filter_options_complete(const char *text)
+{
+	AUTO_VALUE(filter_completion) struct filter_completion completion;
+	filter_complete(text, strlen(text), strlen(text), NULL, 0, &completion);
+	for (size_t i = 0; i < completion.n; i++)
+		(void)printf("%.*s%s\t%s\n", (int)completion.from, text, completion.candidates[i].text,
+			     completion.candidates[i].help);
 }

@@ -14,7 +14,8 @@ struct filter_options {
 	enum filter_results results;
 	char *paths[FILTER_PATHS_MAX]; // of -P, absolute
 	size_t n_paths;
-	bool list_fields; // --filter help
+	bool list_fields;     // --filter help
+	const char *complete; // of --complete-filter; NULL = not asked; belongs to the caller
 	bool explain;
 	char *
 	    mistake; // the text of a --filter that is wrong, with a line under it that points at the place; NULL = none
@@ -27,6 +28,8 @@ int filter_options_add_path(struct filter_options *options, const char *path, st
 // All of it as one filter, which the caller frees. -EINVAL when it asks for what cannot be known: latencies without `latency`.
 int filter_options_make(const struct filter_options *options, bool latency, struct filter **ret_filter,
 			struct error *err);
-// --explain and --filter help, on standard output.
+// --explain, --filter help and --complete-filter, on standard output.
 void filter_options_explain(const struct filter *filter);
 void filter_options_print_fields(void);
+// What can follow at the end of the text: a line a candidate, the whole text with it, a tab, its help. For shells.
+void filter_options_complete(const char *text);

@@ -31,7 +31,11 @@ void options_done(struct mode_options *options)
 
 int options_finish(struct mode_options *options, bool *ret_answered, struct error *err)
 {
-	*ret_answered = options->choice.list_fields;
+	*ret_answered = options->choice.list_fields || options->choice.complete;
+	if (options->choice.complete) {
+		filter_options_complete(options->choice.complete);
+		return 0;
+	}
 	if (options->choice.list_fields) {
 		filter_options_print_fields();
 		return 0;

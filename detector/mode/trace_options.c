@@ -35,6 +35,13 @@ static int apply_filter(struct mode_options *options, const char *value, struct 
 	return filter_options_add(&options->choice, value, err);
 }
 
+static int apply_complete_filter(struct mode_options *options, const char *value, struct error *err)
+{
+	(void)err;
+	options->choice.complete = value;
+	return 0;
+}
+
 static int apply_path(struct mode_options *options, const char *value, struct error *err)
 {
 	return filter_options_add_path(&options->choice, value, err);
@@ -226,6 +233,7 @@ const struct option_row trace_option_rows[] = {
     {0, "trace", "LIST", "the same, where -e means something else", apply_trace},
     {0, "filter", "EXPR",
      "only events that match, such as \"evt.failed=true and not proc.name=ls\"; help lists the fields", apply_filter},
+    {0, "complete-filter", "TEXT", NULL, apply_complete_filter}, // for shells
     {'P', "trace-path", "PATH", "only calls on that path, or on descriptors that stand for it", apply_path},
     {0, "explain", NULL, "tell what of the filter the kernel decides, and end", apply_explain},
     {'f', NULL, NULL, NULL, accept},
