@@ -151,8 +151,10 @@ static void take_escape(struct filter_lexer *lexer, struct buffer *out)
 		return;
 	}
 	const char *at = lexer->text + lexer->pos;
-	if (c == 'x' && lexer->len - lexer->pos >= 3 && hex_digit(at[1]) >= 0 && hex_digit(at[2]) >= 0) {
-		(void)buffer_append_byte(out, (uint8_t)(hex_digit(at[1]) << 4 | hex_digit(at[2])));
+	bool hex = c == 'x' && lexer->len - lexer->pos >= 3;
+	int high = hex ? hex_digit(at[1]) : -1, low = hex ? hex_digit(at[2]) : -1;
+	if (high >= 0 && low >= 0) {
+		(void)buffer_append_byte(out, (uint8_t)(high * 16 + low));
 		lexer->pos += 3;
 		return;
 	}

@@ -51,7 +51,7 @@ bool filter_is_keyword(const char *text, size_t len);
 // --- values ---
 
 // text is taken into the value. -EINVAL with text, expected and nearest of *problem when it is not of the field's type.
-int filter_value_parse(const struct filter_field *field, const char *argument, enum filter_op op, char *text,
+int filter_value_parse(const struct filter_field *field, const char *argument, enum filter_op op, const char *text,
 		       size_t len, struct filter_value *ret_value, struct filter_error *problem);
 void filter_value_done(struct filter_value *value);
 void filter_value_copy(const struct filter_value *value, struct filter_value *ret_copy);

@@ -489,7 +489,7 @@ static bool is_text(const struct filter_field *field, enum filter_op op)
 	       (field->type == FILTER_CALL && op >= FILTER_CONTAINS && op <= FILTER_REGEX);
 }
 
-int filter_value_parse(const struct filter_field *field, const char *argument, enum filter_op op, char *text,
+int filter_value_parse(const struct filter_field *field, const char *argument, enum filter_op op, const char *text,
 		       size_t len, struct filter_value *ret_value, struct filter_error *problem)
 {
 	struct filter_value value = {.text = text, .len = (uint32_t)len};

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "detector/state/proc_words.h"
 #include "detector/state/state_private.h"
 
 // Characters that would end the brackets or the line are shown as strace does.
@@ -95,9 +96,9 @@ static void print_device(const char *path, struct buffer *out)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (strcmp(path, rows[i].path) == 0)
 			(void)buffer_printf(out, "<char %u:%u>", rows[i].major, rows[i].minor);
-	unsigned terminal;
-	if (sscanf(path, "/dev/pts/%u", &terminal) == 1)
-		(void)buffer_printf(out, "<char 136:%u>", terminal);
+	uint64_t terminal;
+	if (proc_number_between(path, "/dev/pts/", "", &terminal))
+		(void)buffer_printf(out, "<char 136:%" PRIu64 ">", terminal);
 }
 
 // strace asks the kernel, which knows no symbolic links.

@@ -19,6 +19,7 @@
 #include "common/base/clock.h"
 #include "detector/state/container_id.h"
 #include "detector/state/proc_files.h"
+#include "detector/state/proc_words.h"
 #include "detector/state/state_private.h"
 
 #define ARGS_MAX     4096u
@@ -53,26 +54,31 @@ static void seed_exe(struct state *state, struct process *process)
 static bool status_ids(const char *status, const char *name, uint32_t *ret_effective)
 {
 	const char *line = strstr(status, name);
-	return line && sscanf(line + strlen(name), "%*u %u", ret_effective) == 1;
+	struct proc_words words = {.at = line ? line + strlen(name) : ""};
+	uint64_t id;
+	if (!proc_words_skip(&words, 1) || !proc_words_number(&words, 10, &id) || id > UINT32_MAX)
+		return false;
+	*ret_effective = (uint32_t)id;
+	return true;
 }
 
 // Fields 4 (parent) and 22 (start, in ticks since boot) of /proc/PID/stat; the name in between may hold anything but ends at the last ')'.
 static void seed_stat(struct state *state, struct process *process)
 {
 	char text[1024];
-	unsigned long long start = 0;
-	unsigned ppid = 0;
+	uint64_t start = 0, ppid = 0;
 	if (proc_read((pid_t)process->event.pid, "stat", text, sizeof(text)) <= 0)
 		return;
 	const char *rest = strrchr(text, ')');
-	if (!rest || sscanf(rest, ") %*c %u %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
-			    &ppid, &start) != 2)
+	struct proc_words words = {.at = rest ? rest + 1 : ""};
+	if (!rest || !proc_words_skip(&words, 1) || !proc_words_number(&words, 10, &ppid) ||
+	    !proc_words_skip(&words, 17) || !proc_words_number(&words, 10, &start))
 		return;
 	const char *name = strchr(text, '(');
 	if (name && name < rest)
 		process_set_comm(state->processes, process, name + 1, (size_t)(rest - name - 1));
 	uint64_t tick = NS_PER_S / (uint64_t)sysconf(_SC_CLK_TCK);
-	process->event.ppid = ppid;
+	process->event.ppid = (uint32_t)ppid;
 	process->event.start_ts = start * tick + (uint64_t)state->boot_to_real;
 	process_changed(state->processes, process);
 }
@@ -219,10 +225,10 @@ static uint8_t file_type(pid_t pid, int fd)
 
 static struct fd_object *object_of_link(struct state *state, pid_t pid, int fd, char *link, size_t len)
 {
-	unsigned long long inode;
-	if (sscanf(link, "socket:[%llu]", &inode) == 1)
+	uint64_t inode;
+	if (proc_number_between(link, "socket:[", "]", &inode))
 		return seed_socket(state, pid, inode);
-	if (sscanf(link, "pipe:[%llu]", &inode) == 1) {
+	if (proc_number_between(link, "pipe:[", "]", &inode)) {
 		struct fd_object *pipe = fd_object_new(&state->fds, EVENT_OBJECT_PIPE, link, len);
 		if (pipe)
 			pipe->inode = inode;
@@ -241,12 +247,13 @@ static struct fd_object *object_of_link(struct state *state, pid_t pid, int fd, 
 static bool is_cloexec(pid_t pid, int fd)
 {
 	char name[32], text[512];
-	unsigned flags = 0;
+	uint64_t flags = 0;
 	(void)snprintf(name, sizeof(name), "fdinfo/%d", fd);
 	if (proc_read(pid, name, text, sizeof(text)) <= 0)
 		return false;
 	const char *line = strstr(text, "flags:");
-	return line && sscanf(line, "flags: %o", &flags) == 1 && (flags & O_CLOEXEC);
+	struct proc_words words = {.at = line ? line : ""};
+	return proc_words_skip(&words, 1) && proc_words_number(&words, 8, &flags) && (flags & O_CLOEXEC);
 }
 
 static struct fd_object *seed_fd(struct state *state, uint32_t pid, struct fd_table *files, int fd)

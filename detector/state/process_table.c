@@ -170,7 +170,9 @@ struct process *process_table_add(struct process_table *table, uint32_t pid)
 
 void process_table_adopt(struct process *parent, struct process *child)
 {
-	for (const struct process *ancestor = parent; ancestor; ancestor = ancestor->parent)
+	if (parent == child)
+		return;
+	for (const struct process *ancestor = parent->parent; ancestor; ancestor = ancestor->parent)
 		if (ancestor == child)
 			return;
 	orphan(child);

@@ -15,6 +15,7 @@
 #include "common/base/cleanup.h"
 #include "common/base/clock.h"
 #include "common/event/event.h"
+#include "detector/state/proc_words.h"
 
 #define ROWS_MAX   65536u
 #define KEPT_NS    (2 * NS_PER_S)
@@ -75,24 +76,34 @@ static bool parse_ip(const char *digits, size_t len, uint8_t *ret_ip)
 	return true;
 }
 
+// "0100007F:0CEA": an address, a port.
+static bool parse_end(struct proc_words *words, struct socket_address *end)
+{
+	struct proc_word word;
+	uint64_t port;
+	size_t digits = end->family == AF_INET ? 8 : 32;
+	if (!proc_word_next(words, &word) || word.len <= digits || word.text[digits] != ':')
+		return false;
+	struct proc_word behind = {.text = word.text + digits + 1, .len = word.len - digits - 1};
+	if (!proc_word_number(behind, 16, &port) || port > UINT16_MAX || !parse_ip(word.text, digits, end->ip))
+		return false;
+	end->port = (uint16_t)port;
+	return true;
+}
+
 bool socket_row_parse_inet(const char *line, uint16_t family, uint8_t protocol, struct socket_row *ret_row)
 {
-	char local[33], remote[33];
-	unsigned local_port, remote_port, state;
-	uint64_t inode;
-	size_t digits = family == AF_INET ? 8 : 32;
-	if (sscanf(line, " %*u: %32[0-9A-F]:%x %32[0-9A-F]:%x %x %*s %*s %*s %*u %*u %" SCNu64, local, &local_port,
-		   remote, &remote_port, &state, &inode) != 6 ||
-	    strlen(local) != digits || strlen(remote) != digits)
-		return false;
-	struct socket_row row = {.inode = inode, .family = family, .protocol = protocol};
+	struct proc_words words = {.at = line};
+	uint64_t inode, state;
+	struct socket_row row = {.family = family, .protocol = protocol};
 	row.type = protocol == IPPROTO_TCP ? SOCK_STREAM : SOCK_DGRAM;
 	row.local.family = row.remote.family = family;
-	row.local.port = (uint16_t)local_port;
-	row.remote.port = (uint16_t)remote_port;
-	if (!parse_ip(local, digits, row.local.ip) || !parse_ip(remote, digits, row.remote.ip))
+	if (!proc_words_skip(&words, 1) || !parse_end(&words, &row.local) || !parse_end(&words, &row.remote) ||
+	    !proc_words_number(&words, 16, &state) || !proc_words_skip(&words, 5) ||
+	    !proc_words_number(&words, 10, &inode))
 		return false;
-	row.has_remote = remote_port != 0;
+	row.inode = inode;
+	row.has_remote = row.remote.port != 0;
 	if (protocol == IPPROTO_TCP && state == LISTENS)
 		row.role = EVENT_ROLE_SERVER;
 	*ret_row = row;
@@ -101,18 +112,19 @@ bool socket_row_parse_inet(const char *line, uint16_t family, uint8_t protocol, 
 
 bool socket_row_parse_unix(const char *line, struct socket_row *ret_row)
 {
-	unsigned flags, type;
-	uint64_t inode;
-	int at = 0;
-	if (sscanf(line, "%*x: %*x %*x %x %x %*x %" SCNu64 "%n", &flags, &type, &inode, &at) != 3 || type > UINT8_MAX)
+	struct proc_words words = {.at = line};
+	uint64_t flags, type, inode;
+	if (!proc_words_skip(&words, 3) || !proc_words_number(&words, 16, &flags) ||
+	    !proc_words_number(&words, 16, &type) || !proc_words_skip(&words, 1) ||
+	    !proc_words_number(&words, 10, &inode) || type > UINT8_MAX)
 		return false;
 	struct socket_row row = {.inode = inode, .family = AF_UNIX, .type = (uint8_t)type};
 	row.local.family = AF_UNIX;
 	if (flags & ACCEPTS)
 		row.role = EVENT_ROLE_SERVER;
-	if (line[at] == ' ')
-		(void)snprintf(row.local.path, sizeof(row.local.path), "%.*s", (int)strcspn(line + at + 1, "\n"),
-			       line + at + 1);
+	if (*words.at == ' ')
+		(void)snprintf(row.local.path, sizeof(row.local.path), "%.*s", (int)strcspn(words.at + 1, "\n"),
+			       words.at + 1);
 	*ret_row = row;
 	return true;
 }

@@ -18,6 +18,7 @@
 #include "common/base/clock.h"
 #include "common/event/event.h"
 #include "detector/state/proc_files.h"
+#include "detector/state/proc_words.h"
 
 #define WORLDS_MAX   256u
 #define USERS_MAX    4096u
@@ -129,9 +130,13 @@ static void parse_map(struct id_map *map, const char *text)
 	map->n = 0;
 	while (*text && map->n < RANGES_MAX) {
 		struct id_range *range = &map->ranges[map->n];
-		if (sscanf(text, "%" SCNu32 " %" SCNu32 " %" SCNu32, &range->inside, &range->outside, &range->count) ==
-		    3)
+		struct proc_words words = {.at = text};
+		uint64_t inside, outside, count;
+		if (proc_words_number(&words, 10, &inside) && proc_words_number(&words, 10, &outside) &&
+		    proc_words_number(&words, 10, &count)) {
+			*range = (struct id_range){(uint32_t)inside, (uint32_t)outside, (uint32_t)count};
 			map->n++;
+		}
 		text += strcspn(text, "\n");
 		text += *text == '\n';
 	}

@@ -104,7 +104,7 @@ static int check_filter(struct request *request, struct response *response, stru
 {
 	AUTO_VALUE(form) struct form form;
 	AUTO_VALUE(buffer) struct buffer canonical;
-	struct filter_fault fault;
+	struct filter_fault fault = {0};
 	struct uuid project;
 	buffer_init(&canonical, RESPONSE_BODY_MAX);
 	form_open(&form, request);

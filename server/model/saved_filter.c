@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/model/saved_filter.h"
 
+#include "common/base/alloc.h"
 #include "server/model/text.h"
 
 #include <stdlib.h>
@@ -10,6 +11,16 @@ void saved_filter_done(struct saved_filter *filter)
 {
 	free(filter->text);
 	*filter = (struct saved_filter){0};
+}
+
+struct saved_filter *saved_filter_list_add(struct saved_filter_list *list)
+{
+	struct saved_filter *items = xcalloc(list->n + 1, sizeof(*items));
+	if (list->n)
+		memcpy(items, list->items, list->n * sizeof(*items));
+	free(list->items);
+	list->items = items;
+	return &list->items[list->n++];
 }
 
 void saved_filter_list_done(struct saved_filter_list *list)

@@ -28,6 +28,8 @@ struct saved_filter_list {
 };
 
 void saved_filter_done(struct saved_filter *filter);
+// A new one at the end, all zeros. Belongs to the list; those that were there before may have moved.
+struct saved_filter *saved_filter_list_add(struct saved_filter_list *list);
 void saved_filter_list_done(struct saved_filter_list *list);
 DEFINE_AUTO_VALUE(saved_filter, saved_filter_done);
 DEFINE_AUTO_VALUE(saved_filter_list, saved_filter_list_done);

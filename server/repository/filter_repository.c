@@ -34,7 +34,7 @@ int filter_repository_list(struct db *db, const struct uuid *project, struct sav
 	if (r < 0)
 		return r;
 	struct saved_filter_list list = {.n = (size_t)db_rows(result)};
-	list.items = xcalloc(list.n + 1, sizeof(*list.items)); // with room for one more
+	list.items = xcalloc(list.n, sizeof(*list.items));
 	for (size_t i = 0; i < list.n; i++)
 		read_filter(result, (int)i, &list.items[i]);
 	*ret_list = list;

@@ -199,8 +199,8 @@ static int insert(struct filter_service *filters, const struct principal *who, c
 		r = error_set(err, EBUSY, "the project has %zu saved filters already", lists.before.n);
 	if (r < 0)
 		return r;
-	struct saved_filter *own = &lists.after.items[lists.after.n++]; // the list has room for one more
-	*own = (struct saved_filter){.project_id = *project};
+	struct saved_filter *own = saved_filter_list_add(&lists.after);
+	own->project_id = *project;
 	uuid_generate(&own->id);
 	apply(own, change);
 	own->created_at = own->updated_at;
