@@ -29,14 +29,14 @@ static void join_neighbours(struct number_set *set)
 
 static void append(struct number_set *set, const struct number_range *ranges, size_t n)
 {
-	struct number_range *all = xcalloc(set->n + n + 1, sizeof(*all));
-	if (set->n)
-		memcpy(all, set->ranges, set->n * sizeof(*all));
-	if (n)
-		memcpy(all + set->n, ranges, n * sizeof(*all));
-	free(set->ranges);
+	struct number_range *old = set->ranges, *all = xcalloc(set->n + n + 1, sizeof(*all));
+	for (size_t i = 0; i < set->n; i++)
+		all[i] = old[i];
+	for (size_t i = 0; i < n; i++)
+		all[set->n + i] = ranges[i];
 	set->ranges = all;
 	set->n += n;
+	free(old);
 }
 
 void number_set_add(struct number_set *set, int64_t low, int64_t high)
@@ -49,20 +49,22 @@ void number_set_add(struct number_set *set, int64_t low, int64_t high)
 
 void number_set_invert(struct number_set *set)
 {
-	struct number_set inverse = {.missing = !set->missing};
+	struct number_range *old = set->ranges;
+	size_t n = set->n;
 	bool more = true; // something is left from `from` on
 	int64_t from = INT64_MIN;
-	inverse.ranges = xcalloc(set->n + 1, sizeof(*inverse.ranges));
-	for (size_t i = 0; i < set->n; i++) {
-		if (set->ranges[i].low > from)
-			inverse.ranges[inverse.n++] = (struct number_range){from, set->ranges[i].low - 1};
-		more = set->ranges[i].high < INT64_MAX;
-		from = more ? set->ranges[i].high + 1 : from;
+	set->missing = !set->missing;
+	set->ranges = xcalloc(n + 1, sizeof(*old));
+	set->n = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (old[i].low > from)
+			set->ranges[set->n++] = (struct number_range){from, old[i].low - 1};
+		more = old[i].high < INT64_MAX;
+		from = more ? old[i].high + 1 : from;
 	}
 	if (more)
-		inverse.ranges[inverse.n++] = (struct number_range){from, INT64_MAX};
-	number_set_done(set);
-	*set = inverse;
+		set->ranges[set->n++] = (struct number_range){from, INT64_MAX};
+	free(old);
 }
 
 void number_set_unite(struct number_set *set, const struct number_set *other)
