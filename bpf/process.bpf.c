@@ -137,7 +137,8 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
 	return 0;
 }
 
-/* exit and exit_group end here: the task was inside the call if its registers say so. */
+/* exit and exit_group end here: the task was inside the call if its registers say so. A hook of two kinds, as those of system calls: an end
+ * that is not seen is a call that is not counted. */
 static __always_inline void record_exit_call(struct ring_head *ring, struct ring_turn *turn, struct task_struct *task,
 					     __u32 scans)
 {
@@ -189,8 +190,7 @@ static __always_inline void record_end(struct ring_head *ring, struct ring_turn 
 	ring_commit(ring, record);
 }
 
-SEC("tp_btf/sched_process_exit")
-int BPF_PROG(on_end, struct task_struct *task)
+static __always_inline int on_end(struct task_struct *task)
 {
 	struct ring_head *ring = ring_here();
 	struct ring_turn turn;
@@ -209,6 +209,19 @@ int BPF_PROG(on_end, struct task_struct *task)
 	if (mark)
 		*mark = 0;
 	return 0;
+}
+
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(end_btf, struct task_struct *task)
+{
+	return on_end(task);
+}
+
+SEC("tracepoint/sched/sched_process_exit")
+int end_classic(void *ctx)
+{
+	(void)ctx;
+	return on_end(bpf_get_current_task_btf());
 }
 
 /* The beginning of siginfo_t: part of the user API, the same everywhere. `info` may be a small number instead of a pointer (a

@@ -111,6 +111,8 @@ static void choose_hooks(struct ebpf_object *object)
 	(void)bpf_program__set_autoload(skeleton->progs.enter_btf, !object->classic);
 	(void)bpf_program__set_autoload(skeleton->progs.exit_classic, object->classic);
 	(void)bpf_program__set_autoload(skeleton->progs.enter_classic, object->classic);
+	(void)bpf_program__set_autoload(skeleton->progs.end_btf, !object->classic);
+	(void)bpf_program__set_autoload(skeleton->progs.end_classic, object->classic);
 }
 
 static int map_memory(const struct bpf_map *map, size_t bytes, void **ret_memory, struct error *err)
@@ -221,7 +223,7 @@ void ebpf_object_close(struct ebpf_object *object)
 
 struct hook {
 	struct bpf_program *program;
-	const char *classic; // name of the tracepoint in raw_syscalls
+	const char *group, *name; // of a classic tracepoint; NULL = the program names its own
 };
 
 static unsigned hooks_of(const struct ebpf_object *object, enum ebpf_hooks hooks, struct hook *ret_hooks)
@@ -229,17 +231,19 @@ static unsigned hooks_of(const struct ebpf_object *object, enum ebpf_hooks hooks
 	struct syscope_bpf *skeleton = object->skeleton;
 	unsigned n = 0;
 	if (hooks == EBPF_HOOKS_ENTER) {
-		ret_hooks[n++] = object->classic ? (struct hook){skeleton->progs.enter_classic, "sys_enter"}
-						 : (struct hook){skeleton->progs.enter_btf, NULL};
+		ret_hooks[n++] = object->classic
+				     ? (struct hook){skeleton->progs.enter_classic, "raw_syscalls", "sys_enter"}
+				     : (struct hook){skeleton->progs.enter_btf, NULL, NULL};
 		return n;
 	}
 	// What hands marks on comes before what asks for them.
-	ret_hooks[n++] = (struct hook){skeleton->progs.on_fork, NULL};
-	ret_hooks[n++] = (struct hook){skeleton->progs.on_end, NULL};
-	ret_hooks[n++] = (struct hook){skeleton->progs.on_exec, NULL};
-	ret_hooks[n++] = (struct hook){skeleton->progs.on_signal, NULL};
-	ret_hooks[n++] = object->classic ? (struct hook){skeleton->progs.exit_classic, "sys_exit"}
-					 : (struct hook){skeleton->progs.exit_btf, NULL};
+	ret_hooks[n++] = (struct hook){skeleton->progs.on_fork, NULL, NULL};
+	ret_hooks[n++] = object->classic ? (struct hook){skeleton->progs.end_classic, "sched", "sched_process_exit"}
+					 : (struct hook){skeleton->progs.end_btf, NULL, NULL};
+	ret_hooks[n++] = (struct hook){skeleton->progs.on_exec, NULL, NULL};
+	ret_hooks[n++] = (struct hook){skeleton->progs.on_signal, NULL, NULL};
+	ret_hooks[n++] = object->classic ? (struct hook){skeleton->progs.exit_classic, "raw_syscalls", "sys_exit"}
+					 : (struct hook){skeleton->progs.exit_btf, NULL, NULL};
 	return n;
 }
 
@@ -252,8 +256,8 @@ static int attach_one(struct ebpf_object *object, enum ebpf_hooks hooks, const s
 		      struct bpf_link **ret_link, struct error *err)
 {
 	const char *name = bpf_program__name(hook->program);
-	if (hook->classic) {
-		int fd = tracepoint_open("raw_syscalls", hook->classic, err);
+	if (hook->name) {
+		int fd = tracepoint_open(hook->group, hook->name, err);
 		if (fd < 0)
 			return fd;
 		object->tracepoints[hooks] = fd;
