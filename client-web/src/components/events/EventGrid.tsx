@@ -59,9 +59,10 @@ export function EventGrid({ rows, originTs, label, follow, onLeaveEnd, selectedS
 	}, [follow, rows]);
 
 	const onScroll = () => {
-		const top = box.current?.scrollTop ?? 0;
-		// Only a reader scrolls up: the stream itself only ever goes down.
-		if (follow && top < lastTop.current - 2) onLeaveEnd?.();
+		if (!box.current) return;
+		const { scrollTop: top, scrollHeight, clientHeight } = box.current;
+		// Only a reader scrolls up: the stream itself goes down, or stays at its end when it becomes shorter.
+		if (follow && top < lastTop.current - 2 && top < scrollHeight - clientHeight - 2) onLeaveEnd?.();
 		lastTop.current = top;
 	};
 

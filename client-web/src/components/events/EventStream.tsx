@@ -14,8 +14,8 @@ interface EventStreamProps {
 	store: EventStore;
 	originTs: string | undefined;
 	ended: boolean;
-	/** Something was asked for: an empty stream may be no more than that nothing matched yet. */
-	filtered: boolean;
+	/** What was asked for; with another one the stream goes on. */
+	filter: string;
 	/** Stands above the rows: the filter. */
 	children?: ReactNode;
 	selectedSeq: number | undefined;
@@ -24,10 +24,14 @@ interface EventStreamProps {
 
 /** The live stream. Paused, the page stands still and goes on counting. */
 export function EventStream(props: EventStreamProps) {
-	const { store, originTs, ended, filtered, selectedSeq, onOpen, children } = props;
+	const { store, originTs, ended, filter, selectedSeq, onOpen, children } = props;
 	const { t } = useTranslation();
 	const live = useSyncExternalStore(store.subscribe, store.snapshot);
-	const [frozen, setFrozen] = useState<StreamSnapshot>();
+	const [paused, setPaused] = useState<{ filter: string; snapshot: StreamSnapshot }>();
+	const frozen = paused?.filter === filter ? paused.snapshot : undefined;
+	const pause = () => {
+		if (!frozen) setPaused({ filter, snapshot: live });
+	};
 	const view = frozen ?? live;
 	const waiting = live.shown - view.shown;
 	return (
@@ -49,19 +53,13 @@ export function EventStream(props: EventStreamProps) {
 							variant="filled"
 							leftSection={<IconFollow size={13} />}
 							onClick={() => {
-								setFrozen(undefined);
+								setPaused(undefined);
 							}}
 						>
 							{t("stream.follow")}
 						</Button>
 					) : (
-						<Button
-							variant="default"
-							leftSection={<IconPause size={13} />}
-							onClick={() => {
-								setFrozen(live);
-							}}
-						>
+						<Button variant="default" leftSection={<IconPause size={13} />} onClick={pause}>
 							{t("stream.pause")}
 						</Button>
 					)}
@@ -75,16 +73,14 @@ export function EventStream(props: EventStreamProps) {
 				</div>
 			)}
 			{view.rows.length === 0 ? (
-				<EmptyState title={t(ended ? "stream.none" : filtered ? "stream.waitingMatch" : "stream.waiting")} />
+				<EmptyState title={t(ended ? "stream.none" : filter ? "stream.waitingMatch" : "stream.waiting")} />
 			) : (
 				<EventGrid
 					rows={view.rows}
 					originTs={originTs ?? view.firstTs ?? "0"}
 					label={t("stream.title")}
 					follow={!frozen}
-					onLeaveEnd={() => {
-						setFrozen((before) => before ?? live);
-					}}
+					onLeaveEnd={pause}
 					selectedSeq={selectedSeq}
 					onOpen={onOpen}
 				/>

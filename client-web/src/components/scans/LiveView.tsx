@@ -131,7 +131,7 @@ function Live({ scan, onCounters, live }: LiveViewProps & { live: LiveSocket }) 
 						store={store}
 						originTs={undefined}
 						ended={scanHasEnded(scan)}
-						filtered={filter !== ""}
+						filter={filter}
 						selectedSeq={opened}
 						onOpen={setOpened}
 					>
