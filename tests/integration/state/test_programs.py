@@ -5,12 +5,10 @@ import json
 import os
 import re
 import subprocess
-import sys
 import tempfile
 import unittest
 
 DETECTOR = os.environ.get("SYSCOPE_DETECTOR", "build/release/bin/syscope-detector")
-SKIPPED = 77
 
 SERVER = """
 import os, socket
@@ -99,7 +97,4 @@ class Programs(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    if os.geteuid() != 0 or not os.access("/sys/kernel/btf/vmlinux", os.R_OK):
-        print("skipped: loading eBPF programs needs root and /sys/kernel/btf/vmlinux")
-        sys.exit(SKIPPED)
     unittest.main()
