@@ -289,22 +289,31 @@ static bool walk_value(struct completer *completer)
 	return true;
 }
 
+// Over a word, or over one byte that is none; false when the cursor is in it.
+static bool walk_word(struct completer *completer, struct filter_span *ret_word)
+{
+	*ret_word = filter_take_word(&completer->lexer);
+	if (ret_word->len == 0) {
+		completer->lexer.pos++;
+		return true;
+	}
+	if (!is_reached(completer, *ret_word))
+		return true;
+	complete_span(completer, ret_word->at, ret_word->at + ret_word->len, ret_word->at);
+	return false;
+}
+
 static bool walk_list(struct completer *completer)
 {
 	if (filter_take(&completer->lexer, '(')) {
 		completer->place = AT_LIST_VALUE;
 		return true;
 	}
-	struct filter_span word = filter_take_word(&completer->lexer);
-	if (word.len == 0) {
-		completer->lexer.pos++;
-		return true;
-	}
-	if (is_reached(completer, word)) {
-		complete_span(completer, word.at, word.at + word.len, word.at);
+	struct filter_span word;
+	if (!walk_word(completer, &word))
 		return false;
-	}
-	completer->place = AT_CONJUNCTION;
+	if (word.len > 0)
+		completer->place = AT_CONJUNCTION;
 	return true;
 }
 
@@ -325,15 +334,9 @@ static bool walk_conjunction(struct completer *completer)
 		completer->open -= completer->open > 0;
 		return true;
 	}
-	struct filter_span word = filter_take_word(&completer->lexer);
-	if (word.len == 0) {
-		completer->lexer.pos++;
-		return true;
-	}
-	if (is_reached(completer, word)) {
-		complete_span(completer, word.at, word.at + word.len, word.at);
+	struct filter_span word;
+	if (!walk_word(completer, &word))
 		return false;
-	}
 	if (filter_is_keyword(completer->lexer.text + word.at, word.len))
 		completer->place = AT_CONDITION;
 	return true;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // fd.*, fs.path.*: what the call works on.
-#include <netinet/in.h>
 
 #include "common/filter/filter_get.h"
 #include "common/syscalls/arguments.h"
@@ -44,25 +43,14 @@ FILTER_GETTER(filter_get_fd_name)
 	return object && filter_give_known(ret_datum, object->name);
 }
 
-static const struct {
-	const char *name, *letter; // sysdig's letters
-} types[EVENT_OBJECT_END] = {
-    [EVENT_OBJECT_NONE] = {"", ""},
-    [EVENT_OBJECT_FILE] = {"file", "f"},
-    [EVENT_OBJECT_DIRECTORY] = {"directory", "d"},
-    [EVENT_OBJECT_IPV4] = {"ipv4", "4"},
-    [EVENT_OBJECT_IPV6] = {"ipv6", "6"},
-    [EVENT_OBJECT_UNIX] = {"unix", "u"},
-    [EVENT_OBJECT_SOCKET] = {"socket", "o"},
-    [EVENT_OBJECT_PIPE] = {"pipe", "p"},
-    [EVENT_OBJECT_EVENT] = {"event", "e"},
-    [EVENT_OBJECT_EPOLL] = {"eventpoll", "l"},
-    [EVENT_OBJECT_SIGNAL] = {"signalfd", "s"},
-    [EVENT_OBJECT_TIMER] = {"timerfd", "t"},
-    [EVENT_OBJECT_INOTIFY] = {"inotify", "i"},
-    [EVENT_OBJECT_MEMFD] = {"memfd", "m"},
-    [EVENT_OBJECT_PIDFD] = {"pidfd", "P"},
-    [EVENT_OBJECT_OTHER] = {"other", "o"},
+// sysdig's.
+static const char *const letters[EVENT_OBJECT_END] = {
+    [EVENT_OBJECT_NONE] = "",     [EVENT_OBJECT_FILE] = "f",   [EVENT_OBJECT_DIRECTORY] = "d",
+    [EVENT_OBJECT_IPV4] = "4",    [EVENT_OBJECT_IPV6] = "6",   [EVENT_OBJECT_UNIX] = "u",
+    [EVENT_OBJECT_SOCKET] = "o",  [EVENT_OBJECT_PIPE] = "p",   [EVENT_OBJECT_EVENT] = "e",
+    [EVENT_OBJECT_EPOLL] = "l",   [EVENT_OBJECT_SIGNAL] = "s", [EVENT_OBJECT_TIMER] = "t",
+    [EVENT_OBJECT_INOTIFY] = "i", [EVENT_OBJECT_MEMFD] = "m",  [EVENT_OBJECT_PIDFD] = "P",
+    [EVENT_OBJECT_OTHER] = "o",
 };
 
 static unsigned type_of(const struct event *event)
@@ -74,13 +62,13 @@ static unsigned type_of(const struct event *event)
 FILTER_GETTER(filter_get_fd_type)
 {
 	(void)i;
-	return filter_give_known(ret_datum, types[type_of(subject->event)].name);
+	return filter_give_known(ret_datum, event_object_type_name((uint8_t)type_of(subject->event)));
 }
 
 FILTER_GETTER(filter_get_fd_typechar)
 {
 	(void)i;
-	return filter_give_known(ret_datum, types[type_of(subject->event)].letter);
+	return filter_give_known(ret_datum, letters[type_of(subject->event)]);
 }
 
 // Only what lies in a folder has one.
@@ -217,17 +205,8 @@ FILTER_GETTER(filter_get_fd_sport)
 FILTER_GETTER(filter_get_fd_l4proto)
 {
 	(void)i;
-	static const struct {
-		uint8_t protocol;
-		const char *name;
-	} protocols[] = {{IPPROTO_TCP, "tcp"},     {IPPROTO_UDP, "udp"},        {IPPROTO_ICMP, "icmp"},
-			 {IPPROTO_ICMPV6, "icmp"}, {IPPROTO_RAW, "raw"},        {IPPROTO_SCTP, "sctp"},
-			 {IPPROTO_DCCP, "dccp"},   {IPPROTO_UDPLITE, "udplite"}};
 	const struct event_object *object = subject->event->object;
-	for (size_t at = 0; object && at < sizeof(protocols) / sizeof(protocols[0]); at++)
-		if (protocols[at].protocol == object->protocol)
-			return filter_give_text(ret_datum, protocols[at].name);
-	return false;
+	return object && filter_give_known(ret_datum, event_protocol_name(object->protocol));
 }
 
 FILTER_GETTER(filter_get_fd_sockfamily)
