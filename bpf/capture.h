@@ -97,17 +97,24 @@ static __always_inline __u64 arg_value(struct ring_work *work, __u32 arg)
 	return arg < RECORD_ARGS ? work->args[arg] : 0;
 }
 
+/* Small enough to be multiplied by any size. */
+static __always_inline __u64 count_in(struct ring_work *work, __u32 arg)
+{
+	__u64 count = arg_value(work, arg);
+	return count < COUNT_MAX ? count : COUNT_MAX;
+}
+
 static __always_inline __u64 size_of(struct ring_work *work, struct capture_arg *what)
 {
 	__u64 size = what->size;
 
 	switch (what->source) {
 	case CAPTURE_SIZE_ARG:
-		return arg_value(work, what->len_arg) * size;
+		return count_in(work, what->len_arg) * size;
 	case CAPTURE_SIZE_RET:
 		return work->ret > 0 ? work->ret * size : 0;
 	case CAPTURE_SIZE_BITS:
-		return (arg_value(work, what->len_arg) + 63) / 64 * 8;
+		return (count_in(work, what->len_arg) + 63) / 64 * 8;
 	default:
 		return size;
 	}
@@ -195,7 +202,7 @@ __noinline int copy_msghdr(__u32 arg)
 	if (header[4])
 		copy_bytes(ring, arg, RECORD_DATA_CONTROL, 0, header[4], header[5], CONTROL_MAX_BYTES);
 	work->vector = header[2];
-	work->count = header[3];
+	work->count = header[3] < COUNT_MAX ? header[3] : COUNT_MAX;
 	return 0;
 }
 
@@ -325,7 +332,7 @@ __noinline int copy_arg(__u32 arg)
 			copy_msghdr(arg);
 		} else {
 			work->vector = work->args[arg];
-			work->count = what->source == CAPTURE_SIZE_ARG ? arg_value(work, what->len_arg) : what->size;
+			work->count = what->source == CAPTURE_SIZE_ARG ? count_in(work, what->len_arg) : what->size;
 		}
 		copy_vector(arg, limited);
 		break;

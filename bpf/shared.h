@@ -21,6 +21,7 @@
 #define NAME_MAX_BYTES      128u  /* of a msghdr's address */
 #define CONTROL_MAX_BYTES   1024u
 #define ENV_POINTERS_MAX    512u
+#define COUNT_MAX           (1ull << 32) /* counts are taken for no more: their products with sizes fit */
 
 /* What the kernel does not hand on: record types and flags that end in the detector. */
 #define RECORD_ENTER        64         /* a call's entry: args, data; goes into the RECORD_SYSCALL of its exit */

@@ -132,3 +132,10 @@ void copy_table_fd_places(uint8_t *places)
 		places[at] =
 		    (uint8_t)(syscall_fd_argument((uint8_t)(at / CALL_NUMBERS), (int32_t)(at % CALL_NUMBERS)) + 1);
 }
+
+const struct copy_row *copy_table_row(const struct copy_row *rows, uint8_t abi, int32_t nr,
+				      const uint64_t args[RECORD_ARGS])
+{
+	(void)args; // the command of calls that have one
+	return abi == RECORD_ABI_NATIVE && nr >= 0 && nr < (int32_t)RECORD_SYSCALLS ? &rows[nr] : NULL;
+}
