@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// capture_bench [ROUNDS]: what tracing adds to a call, beside empty programs on the same hooks in the same run. Needs root.
+// capture_bench [ROUNDS]: what tracing adds to a call, beside empty programs, and ones that only read the clock, on the same hooks in the same run. Needs root.
 // Processor time of the traced task; compare the rows of one run, never two runs. On a busy machine trust the best round, on a
 // quiet one the median.
-#include <bpf/bpf.h>
-#include <bpf/btf.h>
-#include <bpf/libbpf.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -16,6 +13,7 @@
 #include <unistd.h>
 
 #include "detector/trace/source.h"
+#include "tests/bench/empty_hooks.h"
 
 #define CALLS      50000
 #define ROUNDS_MAX 99
@@ -27,6 +25,8 @@ enum mode {
 	UNTRACED,
 	EMPTY_EXIT,
 	EMPTY_BOTH,
+	CLOCK_EXIT,
+	CLOCK_BOTH,
 	OUTSIDE_EXIT,
 	OUTSIDE_LATENCY,
 	INSIDE_COUNT,
@@ -34,10 +34,16 @@ enum mode {
 	INSIDE_LATENCY,
 	MODES
 };
-static const char *const mode_names[MODES] = {
-    "untraced",           "empty exit program",         "empty enter and exit",
-    "out of scope",       "out of scope, latency",      "in scope, counted only",
-    "in scope, recorded", "in scope, recorded, latency"};
+static const char *const mode_names[MODES] = {"untraced",
+					      "empty exit program",
+					      "empty enter and exit",
+					      "clock read at exit",
+					      "clock read at both",
+					      "out of scope",
+					      "out of scope, latency",
+					      "in scope, counted only",
+					      "in scope, recorded",
+					      "in scope, recorded, latency"};
 
 struct bench {
 	struct loop *loop;
@@ -111,20 +117,6 @@ static void on_loss(void *ctx, const struct source_loss *loss)
 	bench->lost += loss->count;
 }
 
-// `return 0` on a tracepoint: the floor that every process pays while anything is attached.
-static int empty_program(const char *tracepoint)
-{
-	static const struct bpf_insn code[] = {{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0, .imm = 0},
-					       {.code = BPF_JMP | BPF_EXIT}};
-	LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = BPF_TRACE_RAW_TP,
-		    .attach_btf_id = (uint32_t)libbpf_find_vmlinux_btf_id(tracepoint, BPF_TRACE_RAW_TP));
-	int program = bpf_prog_load(BPF_PROG_TYPE_TRACING, "empty", "GPL", code, 2, &opts);
-	int link = program < 0 ? -1 : bpf_raw_tracepoint_open(NULL, program);
-	if (program >= 0)
-		(void)close(program);
-	return link;
-}
-
 static struct source_scan *scan_for(struct bench *bench, enum mode mode)
 {
 	struct source_scan *scan = NULL;
@@ -146,10 +138,11 @@ static double measure(struct bench *bench, enum mode mode, enum load load)
 {
 	struct source_scan *scan = mode >= OUTSIDE_EXIT ? scan_for(bench, mode) : NULL;
 	int links[2] = {-1, -1};
-	if (mode == EMPTY_EXIT || mode == EMPTY_BOTH)
-		links[0] = empty_program("sys_exit");
-	if (mode == EMPTY_BOTH)
-		links[1] = empty_program("sys_enter");
+	enum empty_hook hook = mode >= CLOCK_EXIT ? EMPTY_CLOCK : EMPTY_RETURN;
+	if (mode >= EMPTY_EXIT && mode <= CLOCK_BOTH)
+		links[0] = empty_hook_attach(hook, "sys_exit");
+	if (mode == EMPTY_BOTH || mode == CLOCK_BOTH)
+		links[1] = empty_hook_attach(hook, "sys_enter");
 	char request = (char)load;
 	double ns = 0;
 	if (write(bench->ask, &request, 1) != 1)
