@@ -5,6 +5,7 @@
 #include "common/base/alloc.h"
 
 #include <assert.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <uv.h>
 
@@ -185,6 +186,16 @@ static void on_signal(uv_signal_t *uv, int number)
 	signal->fn(signal->ctx, number);
 }
 
+// Ends of children only: one that is traced by this process stops twice in every call.
+static void no_stops(void)
+{
+	struct sigaction action;
+	if (sigaction(SIGCHLD, NULL, &action) < 0)
+		return;
+	action.sa_flags |= SA_NOCLDSTOP;
+	(void)sigaction(SIGCHLD, &action, NULL);
+}
+
 struct loop_signal *loop_signal_new(struct loop *loop, int signal_number, loop_signal_fn fn, void *ctx)
 {
 	struct loop_signal *signal = xcalloc(1, sizeof(*signal));
@@ -192,6 +203,8 @@ struct loop_signal *loop_signal_new(struct loop *loop, int signal_number, loop_s
 	signal->ctx = ctx;
 	must(uv_signal_init(&loop->uv, &signal->uv));
 	must(uv_signal_start(&signal->uv, on_signal, signal_number));
+	if (signal_number == SIGCHLD)
+		no_stops();
 	return signal;
 }
 

@@ -4,7 +4,10 @@
 
 #include "common/base/error.h"
 
+#include <linux/filter.h>
 #include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <sys/types.h>
 
 #define CHILD_SIGNALS 5
@@ -21,10 +24,12 @@ struct child {
 	pid_t pid;
 	int go_fd;     // written: the program may start
 	int failed_fd; // read: the errno of a failed execve, or end of file when it succeeded
+	bool traced;   // by ptrace, from this process: then the tracer sees its end and reaps it
 };
 
 // Looks the program up in PATH as a shell does. -ENOENT or -EACCES when there is nothing to run.
 int child_prepare(char **argv, const struct child_signals *signals, struct child *ret_child, struct error *err);
-// Lets it run; waits until its execve succeeded or failed (then -errno).
-int child_release(struct child *child, const char *name, struct error *err);
+// Lets it run, under a seccomp filter if n_filter is not 0; waits until its execve succeeded or failed (then -errno).
+int child_release(struct child *child, const char *name, const struct sock_filter *filter, size_t n_filter,
+		  struct error *err);
 void child_abandon(struct child *child); // kills what was not released

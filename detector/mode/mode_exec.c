@@ -29,6 +29,8 @@ static void on_child(void *ctx, int signal_number)
 	int status;
 	pid_t pid;
 	(void)signal_number;
+	if (run->child.traced)
+		return; // a wait here would take stops away from the tracer: on_traced_end
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
 		if (pid != run->child.pid)
 			continue;
@@ -36,6 +38,19 @@ static void on_child(void *ctx, int signal_number)
 		run->ended = true;
 	}
 	if (pid < 0 && errno == ECHILD)
+		loop_stop(run->loop);
+}
+
+// The tracer reaps all that it traces. A look, no wait: are any children left?
+static void on_traced_end(void *ctx, pid_t pid, int status)
+{
+	struct exec_run *run = ctx;
+	siginfo_t info;
+	if (pid == run->child.pid) {
+		run->status = status;
+		run->ended = true;
+	}
+	if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WNOTHREAD) < 0 && errno == ECHILD)
 		loop_stop(run->loop);
 }
 
@@ -77,13 +92,18 @@ static int trace(struct exec_run *run, const struct trace_options *options, char
 	r = child_prepare(argv, &run->signals, &run->child, err);
 	if (r < 0)
 		return could_not_start(run, err);
+	struct sock_filter filter[PTRACE_FILTER_MAX];
+	// With a time limit the program goes on without us, and a filter would stay.
+	size_t n_filter = options->duration_ns ? 0 : tracing_skip_unchosen(run->tracing, filter);
 	struct scope scope = {.kind = SCOPE_TREE, .pid = run->child.pid, .after_exec = true};
 	r = tracing_start(run->tracing, &scope, err);
 	if (r < 0) {
 		child_abandon(&run->child);
 		return r;
 	}
-	if (child_release(&run->child, argv[0], err) < 0)
+	run->child.traced = tracing_by_ptrace(run->tracing);
+	source_on_end(tracing_source(run->tracing), on_traced_end, run);
+	if (child_release(&run->child, argv[0], filter, n_filter, err) < 0)
 		return could_not_start(run, err);
 	if (options->duration_ns)
 		loop_timer_start(run->duration_timer, options->duration_ns / NS_PER_MS, 0);

@@ -14,6 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum backend { BACKEND_AUTO, BACKEND_EBPF, BACKEND_PTRACE };
+
 enum output_format { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_NONE };
 
 struct trace_options {
@@ -29,6 +31,7 @@ struct trace_options {
 	uint64_t buffer_bytes;       // 0 = the source's default
 	const struct filter *filter; // what to capture; NULL = everything. Belongs to mode_options
 	unsigned decode_fds;         // -y, -yy: how often it was given
+	enum backend backend;
 };
 
 #define LABELS_MAX 32

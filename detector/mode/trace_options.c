@@ -222,10 +222,15 @@ static int apply_buffer(struct mode_options *options, const char *value, struct 
 
 static int apply_backend(struct mode_options *options, const char *value, struct error *err)
 {
-	(void)options;
-	if (strcmp(value, "auto") != 0 && strcmp(value, "ebpf") != 0)
-		return error_set(err, EINVAL, "\"%.40s\" is not a backend of this version: auto or ebpf", value);
-	return 0;
+	static const char *const names[] = {
+	    [BACKEND_AUTO] = "auto", [BACKEND_EBPF] = "ebpf", [BACKEND_PTRACE] = "ptrace"};
+	for (int i = 0; i <= BACKEND_PTRACE; i++) {
+		if (strcmp(value, names[i]) == 0) {
+			options->trace.backend = (enum backend)i;
+			return 0;
+		}
+	}
+	return error_set(err, EINVAL, "\"%.40s\" is none of auto, ebpf, ptrace", value);
 }
 
 const struct option_row trace_option_rows[] = {
@@ -256,7 +261,7 @@ const struct option_row trace_option_rows[] = {
     {0, "duration", "TIME", "stop tracing after that time", apply_duration},
     {0, "max-events", "N", "record at most N events; the rest is counted as lost by the limit", apply_max_events},
     {0, "buffer", "SIZE", "ring for each CPU, 64k to 256M (default 8M)", apply_buffer},
-    {0, "backend", "NAME", "auto or ebpf", apply_backend},
+    {0, "backend", "NAME", "ebpf, ptrace, or auto: ptrace where eBPF is not allowed", apply_backend},
     {'h', "help", NULL, "this text", apply_help},
     {0, NULL, NULL, NULL, NULL},
 };

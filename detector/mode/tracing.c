@@ -7,6 +7,7 @@
 #include "detector/output/json.h"
 #include "detector/output/tally.h"
 #include "detector/trace/filter_kernel.h"
+#include "detector/trace/ptrace_seccomp.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
@@ -37,7 +38,8 @@ struct tracing {
 	struct tally *tally;            // with -c and -C, when the kernel's counters do not follow the filter
 	struct filter_program *program; // of what the kernel leaves to us; NULL = nothing
 	struct kernel_filter kernel;
-	bool by_call; // the filter asks for nothing but calls by their number
+	bool chosen_only; // tracing_skip_unchosen
+	bool by_call;     // the filter asks for nothing but calls by their number
 };
 
 static void on_flush(void *ctx)
@@ -143,11 +145,22 @@ static void add_output(struct tracing *tracing, const char *container)
 	pipeline_add_sink(tracing->pipeline, &sink);
 }
 
+static int open_source(struct tracing *tracing, struct loop *loop, struct error *err)
+{
+	struct source_settings settings = {.ring_bytes = tracing->options.buffer_bytes};
+	if (tracing->options.backend == BACKEND_PTRACE)
+		return source_open(loop, &ptrace_source_ops, &settings, &tracing->source, err);
+	int r = source_open(loop, &ebpf_source_ops, &settings, &tracing->source, err);
+	if (r == 0 || tracing->options.backend == BACKEND_EBPF)
+		return r;
+	(void)fprintf(stderr, "syscope-detector: using ptrace, because eBPF cannot be used: %s\n", err->text);
+	return source_open(loop, &ptrace_source_ops, &settings, &tracing->source, err);
+}
+
 int tracing_new(struct loop *loop, const struct trace_options *options, const char *container,
 		struct tracing **ret_tracing, struct error *err)
 {
 	AUTO(tracing) struct tracing *tracing = xcalloc(1, sizeof(*tracing));
-	struct source_settings settings = {.ring_bytes = options->buffer_bytes};
 	tracing->fd = -1;
 	tracing->options = *options;
 	int r = open_output(tracing, err);
@@ -166,7 +179,7 @@ int tracing_new(struct loop *loop, const struct trace_options *options, const ch
 	tracing->pipeline = pipeline_new(&pipeline_options);
 	add_tally(tracing);
 	add_output(tracing, container);
-	r = source_open(loop, &ebpf_source_ops, &settings, &tracing->source, err);
+	r = open_source(tracing, loop, err);
 	if (r < 0)
 		return r;
 	tracing->flush_timer = loop_timer_new(loop, on_flush, tracing);
@@ -201,6 +214,21 @@ struct source *tracing_source(struct tracing *tracing)
 	return tracing->source;
 }
 
+bool tracing_by_ptrace(const struct tracing *tracing)
+{
+	return source_ops_of(tracing->source) == &ptrace_source_ops;
+}
+
+size_t tracing_skip_unchosen(struct tracing *tracing, struct sock_filter out[static PTRACE_FILTER_MAX])
+{
+	if (!tracing_by_ptrace(tracing))
+		return 0;
+	struct source_plan plan = tracing_plan(tracing);
+	size_t n = ptrace_seccomp_make(&plan, out);
+	tracing->chosen_only = n > 0;
+	return n;
+}
+
 struct source_plan tracing_plan(const struct tracing *tracing)
 {
 	return (struct source_plan){
@@ -209,6 +237,7 @@ struct source_plan tracing_plan(const struct tracing *tracing)
 	    .string_limit = tracing->options.text.decode.string_limit + 1, // one more tells whether "..." is due
 	    .kernel = tracing->options.filter ? &tracing->kernel : NULL,
 	    .state_calls = tracing->state ? state_calls() : NULL,
+	    .chosen_only = tracing->chosen_only,
 	};
 }
 

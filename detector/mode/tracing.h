@@ -4,6 +4,7 @@
 
 #include "common/loop/loop.h"
 #include "detector/mode/options.h"
+#include "detector/trace/ptrace_seccomp.h"
 #include "detector/trace/source.h"
 
 struct tracing;
@@ -14,6 +15,10 @@ int tracing_new(struct loop *loop, const struct trace_options *options, const ch
 void tracing_free(struct tracing *tracing);
 
 struct source *tracing_source(struct tracing *tracing);
+bool tracing_by_ptrace(const struct tracing *tracing);
+// Before tracing_start: lets calls that the filter does not choose run unseen and uncounted, where the backend gains by it. The seccomp filter
+// for the program to start, its length returned; 0 = it needs none.
+size_t tracing_skip_unchosen(struct tracing *tracing, struct sock_filter out[static PTRACE_FILTER_MAX]);
 // For whoever arms the scan itself (a container's).
 struct source_plan tracing_plan(const struct tracing *tracing);
 struct source_sink tracing_sink(struct tracing *tracing);

@@ -102,16 +102,6 @@ static int read_text(const char *path, char *text)
 	return 0;
 }
 
-static int reference(const char *mount, const char *path, bool v1, struct cgroup_ref *ret_ref, struct error *err)
-{
-	struct stat status;
-	AUTO_FREE char *folder = xasprintf("%s%s", mount, path);
-	if (stat(folder, &status) < 0)
-		return error_set(err, errno, "cannot see the cgroup %.150s: %s", folder, strerror(errno));
-	*ret_ref = (struct cgroup_ref){.v1 = v1, .id = status.st_ino, .level = cgroup_level(path)};
-	return 0;
-}
-
 int cgroup_mounts_read(struct cgroup_mounts *ret_mounts, struct error *err)
 {
 	AUTO_FREE char *text = xcalloc(1, TEXT_MAX);
@@ -122,7 +112,7 @@ int cgroup_mounts_read(struct cgroup_mounts *ret_mounts, struct error *err)
 	return 0;
 }
 
-int cgroup_of_pid(pid_t pid, struct cgroup_ref *ret_ref, struct error *err)
+static int find_folder(pid_t pid, char **ret_folder, struct cgroup_ref *ret_ref, struct error *err)
 {
 	struct cgroup_mounts mounts;
 	AUTO_FREE char *text = xcalloc(1, TEXT_MAX);
@@ -135,13 +125,36 @@ int cgroup_of_pid(pid_t pid, struct cgroup_ref *ret_ref, struct error *err)
 	if (r < 0)
 		return error_set(err, r == -ENOENT ? ESRCH : -r, "cannot read %s: %s", file,
 				 r == -ENOENT ? "no such process" : strerror(-r));
-	if (mounts.v2[0] && cgroup_path_parse(text, "", path, 4096) && cgroup_level(path) > 0)
-		return reference(mounts.v2, path, false, ret_ref, err);
-	if (mounts.v1_pids[0] && cgroup_path_parse(text, "pids", path, 4096) && cgroup_level(path) > 0)
-		return reference(mounts.v1_pids, path, true, ret_ref, err);
-	return error_set(
-	    err, ENOENT,
-	    "process %d is in no cgroup of its own (neither v2 nor v1 pids): tracing it by cgroup would trace the "
-	    "whole host",
-	    (int)pid);
+	bool v2 = mounts.v2[0] && cgroup_path_parse(text, "", path, 4096) && cgroup_level(path) > 0;
+	bool v1 = !v2 && mounts.v1_pids[0] && cgroup_path_parse(text, "pids", path, 4096) && cgroup_level(path) > 0;
+	if (!v2 && !v1)
+		return error_set(err, ENOENT,
+				 "process %d is in no cgroup of its own (neither v2 nor v1 pids): tracing it by cgroup "
+				 "would trace the "
+				 "whole host",
+				 (int)pid);
+	*ret_ref = (struct cgroup_ref){.v1 = v1, .level = cgroup_level(path)};
+	*ret_folder = xasprintf("%s%s", v2 ? mounts.v2 : mounts.v1_pids, path);
+	return 0;
+}
+
+int cgroup_of_pid(pid_t pid, struct cgroup_ref *ret_ref, struct error *err)
+{
+	AUTO_FREE char *folder = NULL;
+	struct cgroup_ref ref;
+	struct stat status;
+	int r = find_folder(pid, &folder, &ref, err);
+	if (r < 0)
+		return r;
+	if (stat(folder, &status) < 0)
+		return error_set(err, errno, "cannot see the cgroup %.150s: %s", folder, strerror(errno));
+	ref.id = status.st_ino;
+	*ret_ref = ref;
+	return 0;
+}
+
+int cgroup_folder_of_pid(pid_t pid, char **ret_folder, struct error *err)
+{
+	struct cgroup_ref ref;
+	return find_folder(pid, ret_folder, &ref, err);
 }

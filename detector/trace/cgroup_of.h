@@ -30,3 +30,5 @@ int cgroup_level(const char *path);
 
 // The cgroup that confines `pid`. -ENOENT when it is in no cgroup but the root: that would be the whole host.
 int cgroup_of_pid(pid_t pid, struct cgroup_ref *ret_ref, struct error *err);
+// The folder of that cgroup; freed by the caller.
+int cgroup_folder_of_pid(pid_t pid, char **ret_folder, struct error *err);

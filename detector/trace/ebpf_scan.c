@@ -14,6 +14,7 @@
 #include "common/syscalls/syscalls.h"
 #include "detector/trace/cgroup_of.h"
 #include "detector/trace/copy_table.h"
+#include "detector/trace/plan_calls.h"
 #include "detector/trace/task_marks.h"
 
 #define PER_ABI RECORD_SYSCALLS
@@ -206,25 +207,6 @@ void ebpf_scan_report_loss(const struct ebpf_object *object, struct source_scan 
 		source_deliver_loss(scan, &loss);
 }
 
-// at = abi * CALL_NUMBERS + number
-static bool wants(const struct source_plan *plan, unsigned at)
-{
-	const struct kernel_filter *kernel = plan->kernel;
-	if (plan->count_only)
-		return false;
-	if (!kernel || !(kernel->on & KERNEL_ON_CALLS))
-		return true;
-	if (at < RECORD_SYSCALLS && plan->state_calls && (plan->state_calls[at / 64] >> at % 64 & 1))
-		return true;
-	return kernel->calls[at / 64] >> at % 64 & 1;
-}
-
-static bool wants_beyond(const struct source_plan *plan)
-{
-	return !plan->count_only &&
-	       (!plan->kernel || !(plan->kernel->on & KERNEL_ON_CALLS) || plan->kernel->calls_beyond);
-}
-
 static void fill_wanted(struct capture_config *config, const struct source *source)
 {
 	uint16_t wanted[CALL_ABIS * CALL_NUMBERS] = {0};
@@ -235,8 +217,8 @@ static void fill_wanted(struct capture_config *config, const struct source *sour
 		if (!plan)
 			continue;
 		for (unsigned at = 0; at < CALL_ABIS * CALL_NUMBERS; at++)
-			wanted[at] |= (uint16_t)(wants(plan, at) << i);
-		beyond |= (uint32_t)wants_beyond(plan) << i;
+			wanted[at] |= (uint16_t)(plan_wants_call(plan, at) << i);
+		beyond |= (uint32_t)plan_wants_beyond(plan) << i;
 		for (unsigned nr = 0; plan->state_calls && nr < RECORD_SYSCALLS; nr++)
 			always[nr] |= (uint16_t)((plan->state_calls[nr / 64] >> nr % 64 & 1) << i);
 	}

@@ -22,6 +22,17 @@ int source_open(struct loop *loop, const struct source_ops *backend, const struc
 	return 0;
 }
 
+const struct source_ops *source_ops_of(const struct source *source)
+{
+	return source->ops;
+}
+
+void source_on_end(struct source *source, void (*ended)(void *ctx, pid_t pid, int status), void *ctx)
+{
+	source->ended = ended;
+	source->ended_ctx = ctx;
+}
+
 void source_close(struct source *source)
 {
 	if (!source)

@@ -38,6 +38,9 @@ struct source_plan {
 	const struct kernel_filter *kernel; // copied
 	// Native calls that are recorded whatever the kernel filter says, bit nr; NULL = none. Who asks for them runs the whole filter.
 	const uint64_t *state_calls; // RECORD_SYSCALLS / 64 words, copied
+	// Counters may leave out calls that `kernel` refuses by their number and state_calls do not name. ptrace then lets those run at full
+	// speed in programs that it starts; eBPF counts them in any case.
+	bool chosen_only;
 };
 
 // Counters of one call of one scan, exact: counted in the kernel, never dropped.
@@ -96,7 +99,11 @@ struct source_ops {
 // Loads the programs; attaches nothing until a scan is there. Errors say what this host lacks and what to do.
 int source_open(struct loop *loop, const struct source_ops *backend, const struct source_settings *settings,
 		struct source **ret_source, struct error *err);
+const struct source_ops *source_ops_of(const struct source *source);
 void source_close(struct source *source); // NULL is fine; scans must be removed before
+
+// ptrace only: who traces its own children learns of their ends instead of waitpid. Called for each process that ended and was reaped.
+void source_on_end(struct source *source, void (*ended)(void *ctx, pid_t pid, int status), void *ctx);
 
 // When it returns 0, the scope is armed: whatever happens in it from now on is recorded.
 int source_add_scan(struct source *source, const struct scope *scope, const struct source_plan *plan,
@@ -114,3 +121,6 @@ size_t source_counters(struct source_scan *scan, struct source_counter *out, siz
 uint64_t source_missed_runs(struct source_scan *scan);
 
 extern const struct source_ops ebpf_source_ops;
+// No host-wide scope. Nothing is lost: traced tasks wait while the sink is slower than they are. In a program that was made for the scan
+// (SCOPE_TREE, after_exec) with chosen_only and ptrace_seccomp.h's filter, unwanted calls do not stop.
+extern const struct source_ops ptrace_source_ops;

@@ -2,17 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Traces a program of this folder and looks for the lines it says must come, in its order.
 
-With --strace the program runs under the real strace, so that what is expected is what strace prints. Exit 77: cannot run here.
+With --strace the program runs under the real strace, so that what is expected is what strace prints. Where it cannot run, it fails.
 """
 import argparse
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
-
-SKIPPED = 77
 
 
 def joined(lines):
@@ -51,15 +48,8 @@ def main():
     parser.add_argument("--strace", action="store_true")
     options = parser.parse_args()
     if options.strace:
-        if not shutil.which("strace"):
-            print("strace is not installed")
-            return SKIPPED
         command = ["strace", "-f", "-o", "@OUTPUT@", options.program]
     else:
-        check = subprocess.run([options.detector, "check"], capture_output=True, text=True, check=False)
-        if os.geteuid() != 0 or check.returncode != 0:
-            print("this host cannot be traced: " + (check.stdout + check.stderr).strip())
-            return SKIPPED
         command = [options.detector, "exec", "--backend", options.backend, "-o", "@OUTPUT@", "--", options.program]
     result, lines = trace_of(command)
     if result.returncode != 0:
