@@ -106,6 +106,20 @@ static int take_threads(struct ptrace_tracer *tracer, unsigned slot, pid_t pid, 
 	return r;
 }
 
+// A container runtime that enters for "podman exec": the program that it becomes is what belongs to the scan.
+static bool is_runtime(pid_t pid)
+{
+	static const char *const names[] = {"/memfd:", "/crun", "/runc", "/youki", "/conmon"};
+	char link[64], target[256];
+	(void)snprintf(link, sizeof(link), "/proc/%d/exe", (int)pid);
+	ssize_t len = readlink(link, target, sizeof(target) - 1);
+	target[len < 0 ? 0 : len] = '\0';
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (strstr(target, names[i]))
+			return true;
+	return false;
+}
+
 static int take_folder(struct ptrace_tracer *tracer, unsigned slot, const char *cgroup, bool waits, unsigned depth,
 		       bool *ret_new, struct error *err);
 
@@ -135,8 +149,9 @@ static int take_folder(struct ptrace_tracer *tracer, unsigned slot, const char *
 	int r = 0;
 	while (file && r == 0 && fgets(line, sizeof(line), file)) {
 		pid_t pid = (pid_t)strtol(line, NULL, 10);
-		if (pid > 0 && pid != getpid())
-			r = take_threads(tracer, slot, pid, waits, ret_new, err);
+		bool known = tracer->looking && ptrace_tasks_find(&tracer->tasks, pid);
+		if (pid > 0 && pid != getpid() && !known)
+			r = take_threads(tracer, slot, pid, tracer->looking ? is_runtime(pid) : waits, ret_new, err);
 	}
 	if (file)
 		(void)fclose(file);
@@ -168,7 +183,9 @@ int ptrace_scope_arm(struct ptrace_tracer *tracer, unsigned slot, struct error *
 void ptrace_scope_look(struct ptrace_tracer *tracer, unsigned slot)
 {
 	struct error err;
+	tracer->looking = true;
 	(void)take_all(tracer, slot, false, &err);
+	tracer->looking = false;
 }
 
 void ptrace_scope_disarm(struct ptrace_tracer *tracer, unsigned slot)

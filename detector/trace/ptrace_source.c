@@ -18,7 +18,7 @@
 #define QUEUE_BYTES  (8ull << 20)
 #define TURN_RECORDS 8192u
 #define PERIOD_MS    20
-#define LOOK_MS      100
+#define LOOK_MS      20
 
 struct ptrace_source {
 	struct ptrace_tracer tracer;

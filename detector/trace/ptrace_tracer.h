@@ -64,7 +64,7 @@ struct ptrace_tracer {
 	    filtering; // bits of scans: want durations; want records; counters are of chosen calls only
 	uint64_t string_limit;
 	unsigned arming, leaving, held;
-	bool quit;
+	bool quit, looking;
 	struct entry_join *join;
 	struct ptrace_memory memory;
 	struct copy_row rows[RECORD_SYSCALLS];

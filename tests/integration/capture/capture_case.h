@@ -26,6 +26,8 @@ struct capture {
 	struct source *source;
 };
 
+// CAPTURE_BACKEND=ptrace runs the same tests on that source; what it cannot know is not asked then.
+bool capture_by_ptrace(void);
 void capture_open(struct capture *capture, uint64_t ring_bytes);
 void capture_open_with(struct capture *capture, const struct source_settings *settings);
 void capture_close(struct capture *capture);
@@ -44,6 +46,8 @@ struct child {
 struct child child_new(void (*work)(void *), void *ctx);
 void child_go(struct child *child);
 int child_wait(struct child *child); // its wait status
+// ptrace looks for who entered a cgroup other than by a fork from time to time.
+void child_wait_traced(struct child *child);
 
 // In what was kept: the n-th RECORD_SYSCALL with that number, NULL when there are fewer.
 const struct record *kept_call(const struct kept *kept, int nr, size_t n);

@@ -40,11 +40,14 @@ static const struct tasks_case cases[] = {
     {1, 1, true, true},   {2, 1, true, false}, {8, 0, true, true},   {8, 1, true, false},
 };
 
-static void end_child(struct capture *capture, pid_t pid)
+static void end_child(struct capture *capture, struct child *child)
 {
 	int status = -1;
-	while (waitpid(pid, &status, WNOHANG) == 0)
-		loop_run_once(capture->loop, 1);
+	if (capture_by_ptrace())
+		status = child_wait(child);
+	else
+		while (waitpid(child->pid, &status, WNOHANG) == 0)
+			loop_run_once(capture->loop, 1);
 	ck_assert_int_eq(status, 0);
 }
 
@@ -65,7 +68,7 @@ START_TEST(counted_is_what_was_made)
 	struct source_plan plan = {.latency = one->latency, .string_limit = 32};
 	struct source_scan *scan = capture_scan(&capture, &scope, &plan, &kept);
 	child_go(&child);
-	end_child(&capture, child.pid);
+	end_child(&capture, &child);
 	source_stop_scan(scan);
 	uint64_t lost, all = counted(scan, -1, NULL, &lost);
 	// Where the kernel skipped our programs, the scan must say so; in a cgroup no call may be missing even then.
