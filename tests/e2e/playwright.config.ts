@@ -18,7 +18,8 @@ export default defineConfig({
 		baseURL: process.env["SYSCOPE_URL"] ?? "http://127.0.0.1:8080",
 		viewport: { width: 1440, height: 900 },
 		actionTimeout: 30_000,
-		trace: "retain-on-failure",
+		// A trace of every step costs time in every test: asked for when a failure is looked into.
+		trace: process.env["SYSCOPE_E2E_TRACE"] ? "retain-on-failure" : "off",
 		screenshot: "only-on-failure",
 		launchOptions: {
 			executablePath: process.env["SYSCOPE_CHROMIUM"] ?? "/usr/bin/chromium",
