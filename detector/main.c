@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // syscope-detector: the first word chooses the mode.
-#include "common/base/error.h"
 #include "common/base/log.h"
 #include "detector/mode/mode.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,17 +31,6 @@ static void print_usage(FILE *out)
 	for (size_t i = 0; i < MODES; i++)
 		(void)fprintf(out, "  %-9s %s\n", modes[i].name, modes[i].help);
 	(void)fprintf(out, "\nsyscope-detector MODE --help tells the options of each.\n");
-}
-
-int mode_fail(const struct error *err)
-{
-	(void)fprintf(stderr, "syscope-detector: %s\n", err->text);
-	return EXIT_DETECTOR;
-}
-
-void mode_ignore_broken_pipes(void)
-{
-	(void)sigaction(SIGPIPE, &(struct sigaction){.sa_handler = SIG_IGN}, NULL);
 }
 
 int main(int argc, char **argv)

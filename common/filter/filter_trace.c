@@ -13,33 +13,44 @@
 #include <string.h>
 
 #define CALLS_MAX 1024u // names of all abis
+#define WAYS      4u    // in which a call is made
+
+struct calls {
+	size_t n;
+	const char *names[CALLS_MAX]; // of the tables, once each
+	bool all;                     // every call, those without a name as well
+};
+
+// The ways that "@64" and so on say; without it, all of them.
+static const struct {
+	const char *suffix;
+	const char *abi;
+} ways[WAYS] = {{"", NULL}, {"@64", "native"}, {"@32", "i386"}, {"@x32", "x32"}};
 
 struct trace {
-	size_t n;
-	const char *calls[CALLS_MAX]; // of the tables, once each
-	bool all;                     // every call, those without a name as well
+	struct calls calls[WAYS];
 };
 
 // Does the word get into the set? `ctx` is what the word means.
 typedef bool (*chooses_fn)(const void *ctx, const char *call);
 
-static void add(struct trace *trace, const char *call)
+static void add(struct calls *calls, const char *call)
 {
-	for (size_t i = 0; i < trace->n; i++)
-		if (strcmp(trace->calls[i], call) == 0)
+	for (size_t i = 0; i < calls->n; i++)
+		if (strcmp(calls->names[i], call) == 0)
 			return;
-	if (trace->n < CALLS_MAX)
-		trace->calls[trace->n++] = call;
+	if (calls->n < CALLS_MAX)
+		calls->names[calls->n++] = call;
 }
 
-static bool add_chosen(struct trace *trace, chooses_fn chooses, const void *ctx)
+static bool add_chosen(struct calls *calls, chooses_fn chooses, const void *ctx)
 {
 	bool any = false;
 	size_t cursor = 0;
 	for (const char *call; (call = syscall_next_name(&cursor));) {
 		if (!chooses(ctx, call))
 			continue;
-		add(trace, call);
+		add(calls, call);
 		any = true;
 	}
 	return any;
@@ -72,26 +83,26 @@ static const struct filter_trace_class *find_class(const char *word)
 	return NULL;
 }
 
-static int add_matching(struct trace *trace, const char *word, bool *ret_any, struct error *err)
+static int add_matching(struct calls *calls, const char *word, bool *ret_any, struct error *err)
 {
 	struct filter_value value;
 	struct filter_error problem;
 	const struct filter_field *field = &filter_fields[FIELD_EVT_TYPE];
 	if (filter_value_parse(field, NULL, FILTER_REGEX, xstrdup(word), strlen(word), &value, &problem) < 0)
 		return error_set(err, EINVAL, "%s", problem.text);
-	*ret_any = add_chosen(trace, chooses_matching, value.regex);
+	*ret_any = add_chosen(calls, chooses_matching, value.regex);
 	filter_value_done(&value);
 	return 0;
 }
 
 // A number of the native abi; what has no name there cannot be asked for.
-static bool add_number(struct trace *trace, const char *word)
+static bool add_number(struct calls *calls, const char *word)
 {
 	uint64_t nr;
 	if (parse_u64(word, &nr) < 0 || nr >= RECORD_SYSCALLS)
 		return false;
 	const char *name = syscall_name(RECORD_ABI_NATIVE, (int32_t)nr);
-	return !syscall_name_is_number(name) && add_chosen(trace, chooses_name, name);
+	return !syscall_name_is_number(name) && add_chosen(calls, chooses_name, name);
 }
 
 static int refuse(const char *word, struct error *err)
@@ -107,23 +118,38 @@ static int refuse(const char *word, struct error *err)
 			 nearest.name[0] ? "; did you mean " : "", nearest.name, nearest.name[0] ? "?" : "");
 }
 
-static int add_word(struct trace *trace, const char *word, struct error *err)
+// Cuts "@32" and its like off the word, and tells which it was.
+static unsigned take_way(char *word)
+{
+	size_t len = strlen(word);
+	for (unsigned way = 1; way < WAYS; way++) {
+		size_t suffix = strlen(ways[way].suffix);
+		if (len <= suffix || strcmp(word + len - suffix, ways[way].suffix) != 0)
+			continue;
+		word[len - suffix] = '\0';
+		return way;
+	}
+	return 0;
+}
+
+static int add_word(struct trace *trace, char *word, struct error *err)
 {
 	bool any = false;
 	bool may_lack = word[0] == '?';
 	while (*word == '?')
 		word++;
+	struct calls *calls = &trace->calls[take_way(word)];
 	const struct filter_trace_class *row = find_class(word);
 	if (*word == '/') {
-		int r = add_matching(trace, word + 1, &any, err);
+		int r = add_matching(calls, word + 1, &any, err);
 		if (r < 0)
 			return r;
 	} else if (strcasecmp(word, "all") == 0) {
-		trace->all = any = true;
+		calls->all = any = true;
 	} else if (row) {
-		any = add_chosen(trace, chooses_listed, row->calls);
+		any = add_chosen(calls, chooses_listed, row->calls);
 	} else {
-		any = *word >= '0' && *word <= '9' ? add_number(trace, word) : add_chosen(trace, chooses_name, word);
+		any = *word >= '0' && *word <= '9' ? add_number(calls, word) : add_chosen(calls, chooses_name, word);
 	}
 	return any || may_lack ? 0 : refuse(word, err);
 }
@@ -151,23 +177,70 @@ static void add_value(struct filter_node *check, const char *call)
 	check->values[check->n_values++] = (struct filter_value){.text = xstrdup(call), .len = (uint32_t)strlen(call)};
 }
 
-static struct filter *chosen(const struct trace *trace, bool without)
+static struct filter_node *calls_node(const struct calls *calls)
 {
-	if (trace->all ? !without : without && trace->n == 0)
-		return filter_all();
 	struct filter_node *check = filter_node_new(FILTER_NODE_CHECK);
 	check->field = &filter_fields[FIELD_EVT_TYPE];
 	check->op = FILTER_IN;
-	for (size_t i = 0; !trace->all && i < trace->n; i++)
-		add_value(check, trace->calls[i]);
-	if (without && !trace->all) {
-		struct filter_node *not = filter_node_new(FILTER_NODE_NOT);
-		filter_node_add(not, check);
-		return filter_new(not );
+	for (size_t i = 0; i < calls->n; i++)
+		add_value(check, calls->names[i]);
+	return check;
+}
+
+// The calls of one way: all of them, or those of the list.
+static struct filter_node *way_node(const struct calls *calls, const char *abi)
+{
+	struct filter_node *check = filter_node_new(FILTER_NODE_CHECK);
+	check->field = &filter_fields[FIELD_EVT_ABI];
+	check->op = FILTER_EQ;
+	add_value(check, abi);
+	if (calls->all)
+		return check;
+	struct filter_node *both = filter_node_new(FILTER_NODE_AND);
+	filter_node_add(both, check);
+	filter_node_add(both, calls_node(calls));
+	return both;
+}
+
+// NULL when the list has none.
+static struct filter_node *trace_node(const struct trace *trace, bool signals)
+{
+	struct filter_node *any = filter_node_new(FILTER_NODE_OR);
+	const struct calls *everywhere = &trace->calls[0];
+	struct filter_node *plain = everywhere->n || signals ? calls_node(everywhere) : NULL;
+	if (signals) {
+		add_value(plain, "signal");
+		add_value(plain, "procexit");
 	}
-	add_value(check, "signal");
-	add_value(check, "procexit");
-	return filter_new(check);
+	if (plain)
+		filter_node_add(any, plain);
+	for (unsigned way = 1; way < WAYS; way++)
+		if (trace->calls[way].n || trace->calls[way].all)
+			filter_node_add(any, way_node(&trace->calls[way], ways[way].abi));
+	if (any->n > 1)
+		return any;
+	struct filter_node *only = any->n ? filter_node_copy(any->children[0]) : NULL;
+	filter_node_free(any);
+	return only;
+}
+
+static struct filter *chosen(const struct trace *trace, bool without)
+{
+	static const struct trace none;
+	if (trace->calls[0].all) {
+		if (!without)
+			return filter_all();
+		trace = &none;
+		without = false;
+	}
+	struct filter_node *calls = trace_node(trace, !without);
+	if (!without)
+		return filter_new(calls);
+	if (!calls)
+		return filter_all();
+	struct filter_node *not = filter_node_new(FILTER_NODE_NOT);
+	filter_node_add(not, calls);
+	return filter_new(not );
 }
 
 int filter_from_trace(const char *list, struct filter **ret_filter, struct error *err)

@@ -89,6 +89,16 @@ static void print_arguments(struct printer *p)
 	}
 }
 
+// -e raw=: the registers, whatever they mean.
+static void print_registers(struct printer *p)
+{
+	unsigned n = p->entry ? p->entry->n_args : RECORD_ARGS;
+	for (unsigned i = 0; i < n; i++) {
+		print_text(p, i ? ", " : "");
+		print_hex(p, arg_value(p, i));
+	}
+}
+
 static void print_error(struct printer *p)
 {
 	int code = (int)-p->event->ret;
@@ -106,7 +116,7 @@ static void print_result(struct printer *p)
 		print_text(p, "?");
 	else if (event_failed(p->event))
 		print_error(p);
-	else if (p->entry)
+	else if (p->entry && !p->options->raw)
 		p->entry->result(p);
 	else
 		print_hex(p, (uint64_t)p->event->ret);
@@ -133,7 +143,9 @@ static void print_call(struct printer *p)
 	size_t start = p->out->len;
 	print_text(p, syscall_name(p->event->abi, p->event->nr));
 	print_text(p, "(");
-	if (p->entry && p->entry->text)
+	if (p->options->raw)
+		print_registers(p);
+	else if (p->entry && p->entry->text)
 		p->entry->text(p);
 	else
 		print_arguments(p);

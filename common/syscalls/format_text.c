@@ -116,8 +116,8 @@ void format_environ(struct printer *p, unsigned arg)
 {
 	uint64_t row[2];
 	struct piece piece;
-	bool there = piece_find(p, arg, RECORD_DATA_ENV, 0, AT_EXIT, &piece) ||
-		     piece_find(p, arg, RECORD_DATA_ENV, 0, AT_ENTRY, &piece);
+	bool there = !p->options->flat && (piece_find(p, arg, RECORD_DATA_ENV, 0, AT_EXIT, &piece) ||
+					   piece_find(p, arg, RECORD_DATA_ENV, 0, AT_ENTRY, &piece));
 	if (!there || !piece_struct(&piece, 0, row, sizeof(row))) {
 		print_pointer(p, arg_value(p, arg));
 		return;

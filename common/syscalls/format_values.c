@@ -102,21 +102,26 @@ void format_one(struct printer *p, unsigned arg)
 {
 	uint64_t value = arg_value(p, arg);
 	const char *name = constant_name(list_of(p, arg), (uint64_t)(int64_t)(int32_t)value);
-	if (name)
-		print_text(p, name);
-	else
+	if (!name) {
 		print_one(p, list_of(p, arg), (uint32_t)value);
+	} else if (begin_style(p, "%#llx", (long long)(uint32_t)value)) {
+		print_text(p, name);
+		end_style(p);
+	}
 }
 
 // The access mode is a number in the low bits; O_PATH and the like follow.
 void print_open_flags(struct printer *p, uint64_t flags)
 {
+	if (!begin_style(p, "%#llx", (long long)flags))
+		return;
 	print_text(p, constant_name(&constants_open_access_modes, flags & O_ACCMODE));
 	flags &= ~(uint64_t)O_ACCMODE;
 	bool first = false;
 	uint64_t rest = print_known_bits(p, &constants_open_mode_flags, flags, &first);
 	if (rest)
 		print_format(p, "|%#llx", (unsigned long long)rest);
+	end_style(p);
 }
 
 void format_open_flags(struct printer *p, unsigned arg)
@@ -145,13 +150,20 @@ static void print_huge_shift(struct printer *p, const char *name, uint64_t huge)
 void format_mmap_flags(struct printer *p, unsigned arg)
 {
 	uint64_t flags = arg_value(p, arg);
-	print_one(p, &constants_mmap_types, flags & 0xf);
+	if (!begin_style(p, "%#llx", (long long)flags))
+		return;
+	const char *type = constant_name(&constants_mmap_types, flags & 0xf);
+	if (type)
+		print_text(p, type);
+	else
+		print_one(p, &constants_mmap_types, flags & 0xf);
 	bool first = false;
 	uint64_t huge = (flags >> HUGE_SHIFT) & HUGE_MASK;
 	uint64_t rest = print_known_bits(p, &constants_mmap_flag_bits, flags & ~(0xf | huge << HUGE_SHIFT), &first);
 	if (rest)
 		print_format(p, "|%#llx", (unsigned long long)rest);
 	print_huge_shift(p, "MAP", huge);
+	end_style(p);
 }
 
 void format_memfd_flags(struct printer *p, unsigned arg)

@@ -3,7 +3,7 @@
 // aligned or of the size it claims.
 #include <string.h>
 
-#include "common/syscalls/print.h"
+#include "common/syscalls/formatters.h"
 
 uint64_t arg_value(const struct printer *p, unsigned arg)
 {
@@ -36,10 +36,18 @@ bool piece_find(const struct printer *p, unsigned arg, uint8_t kind, uint8_t sub
 	return false;
 }
 
+static bool is_text(const struct printer *p, unsigned arg)
+{
+	const struct syscall_arg *what = &p->entry->args[arg];
+	return what->format == format_path || what->format == format_str || what->format == format_bytes;
+}
+
 bool argument_memory(const struct printer *p, unsigned arg, struct piece *ret_piece)
 {
 	// The register may be 0 although there is a piece: a successful execve leaves no old registers.
 	if (!p->entry || arg >= p->entry->n_args)
+		return false;
+	if (p->options->flat && !is_text(p, arg))
 		return false;
 	uint8_t direction = p->entry->args[arg].direction;
 	if (direction == ARG_OUT && event_failed(p->event))

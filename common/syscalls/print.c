@@ -56,13 +56,35 @@ void print_fd(struct printer *p, int fd)
 		print_resolved(p, fd, false);
 }
 
+bool begin_style(struct printer *p, const char *format, long long value)
+{
+	if (p->options->constants == DECODE_CONSTANTS_NAMED)
+		return true;
+	char number[32];
+	(void)snprintf(number, sizeof(number), format, value);
+	print_text(p, number);
+	if (p->options->constants == DECODE_CONSTANTS_RAW)
+		return false;
+	print_text(p, " /* ");
+	return true;
+}
+
+void end_style(struct printer *p)
+{
+	if (p->options->constants == DECODE_CONSTANTS_VERBOSE)
+		print_text(p, " */");
+}
+
 void print_dirfd(struct printer *p, int fd)
 {
 	if (fd != AT_FDCWD) {
 		print_fd(p, fd);
 		return;
 	}
-	print_text(p, "AT_FDCWD");
+	if (begin_style(p, "%lld", fd)) {
+		print_text(p, "AT_FDCWD");
+		end_style(p);
+	}
 	print_resolved(p, fd, false);
 }
 
@@ -90,12 +112,15 @@ static const char *const signal_names[] = {
 // Without the SIG, as in sets: INT, RTMIN, RT_1.
 static void print_signal_name(struct printer *p, int signal)
 {
+	if (!begin_style(p, "%lld", signal))
+		return;
 	if (signal < FIRST_REALTIME)
 		print_text(p, signal_names[signal]);
 	else if (signal == FIRST_REALTIME)
 		print_text(p, "RTMIN");
 	else
 		print_format(p, "RT_%d", signal - FIRST_REALTIME);
+	end_style(p);
 }
 
 const char *signal_name(int signal)
@@ -114,10 +139,12 @@ const char *signal_name(int signal)
 
 void print_signal(struct printer *p, int signal)
 {
-	if (signal <= 0 || signal > SIGNALS)
+	if (signal <= 0 || signal > SIGNALS) {
 		print_format(p, "%d", signal);
-	else
+	} else if (begin_style(p, "%lld", signal)) {
 		print_text(p, signal_name(signal));
+		end_style(p);
+	}
 }
 
 // More than two thirds set: the few that are not are shown, behind a tilde.
@@ -148,7 +175,7 @@ void print_permissions(struct printer *p, uint32_t mode)
 	print_format(p, "%#03o", mode);
 }
 
-void print_mode(struct printer *p, uint32_t mode)
+static void print_named_mode(struct printer *p, uint32_t mode)
 {
 	const char *type = constant_name(&constants_file_types, mode & S_IFMT);
 	if (!type && mode & S_IFMT) {
@@ -169,6 +196,17 @@ void print_mode(struct printer *p, uint32_t mode)
 		first = false;
 	}
 	print_format(p, first ? "%#03o" : "|%#03o", mode & 0777);
+}
+
+void print_mode(struct printer *p, uint32_t mode)
+{
+	bool named = constant_name(&constants_file_types, mode & S_IFMT) != NULL;
+	if (!named) {
+		print_named_mode(p, mode);
+	} else if (begin_style(p, "%#03llo", mode)) {
+		print_named_mode(p, mode);
+		end_style(p);
+	}
 }
 
 const char *constant_name(const struct constants *list, uint64_t value)
@@ -204,25 +242,32 @@ static void print_unknown(struct printer *p, const struct constants *list, uint6
 void print_bits(struct printer *p, const struct constants *list, uint64_t value)
 {
 	const char *zero = value ? NULL : constant_name(list, 0);
-	if (!value) {
-		print_text(p, zero ? zero : "0");
+	if (!value && !zero) {
+		print_text(p, "0");
 		return;
 	}
+	if (!begin_style(p, "%#llx", (long long)value))
+		return;
 	bool first = true;
+	if (zero)
+		print_text(p, zero);
 	uint64_t rest = print_known_bits(p, list, value, &first);
 	if (rest && first)
 		print_unknown(p, list, rest);
 	else if (rest)
 		print_format(p, "|%#llx", (unsigned long long)rest);
+	end_style(p);
 }
 
 void print_one(struct printer *p, const struct constants *list, uint64_t value)
 {
 	const char *name = constant_name(list, value);
-	if (name)
-		print_text(p, name);
-	else
+	if (!name) {
 		print_unknown(p, list, value);
+	} else if (begin_style(p, "%#llx", (long long)value)) {
+		print_text(p, name);
+		end_style(p);
+	}
 }
 
 uint32_t string_limit(const struct printer *p)
@@ -244,7 +289,7 @@ static bool has_unprintable(const uint8_t *bytes, size_t len)
 }
 
 // Appends one byte in strace's way; `next` is the byte behind it, which must not read as part of an octal number.
-static size_t quote_byte(char *text, uint8_t byte, int next)
+static size_t quote_byte(char *text, uint8_t byte, int next, bool hex)
 {
 	static const char escapes[] = "\"\\\f\n\r\t\v";
 	static const char letters[] = "\"\\fnrtv";
@@ -258,13 +303,17 @@ static size_t quote_byte(char *text, uint8_t byte, int next)
 		text[1] = letters[escape - escapes];
 		return 2;
 	}
+	if (hex)
+		return (size_t)snprintf(text, 5, "\\x%02x", byte);
 	bool padded = next >= '0' && next <= '7';
 	return (size_t)snprintf(text, 5, padded ? "\\%03o" : "\\%o", byte);
 }
 
 void print_quoted(struct printer *p, const uint8_t *bytes, size_t len, bool more, unsigned quote)
 {
-	bool hex = (quote & QUOTE_HEX) || (p->options->hex_strings && has_unprintable(bytes, len));
+	uint8_t style = p->options->hex_strings;
+	bool hex = (quote & QUOTE_HEX) || style == DECODE_HEX_ALL ||
+		   (style == DECODE_HEX_NON_ASCII && has_unprintable(bytes, len));
 	char text[256];
 	size_t n = 0;
 	text[n++] = '"';
@@ -276,7 +325,8 @@ void print_quoted(struct printer *p, const uint8_t *bytes, size_t len, bool more
 		if (hex)
 			n += (size_t)snprintf(text + n, 5, "\\x%02x", bytes[i]);
 		else
-			n += quote_byte(text + n, bytes[i], i + 1 < len ? bytes[i + 1] : -1);
+			n += quote_byte(text + n, bytes[i], i + 1 < len ? bytes[i + 1] : -1,
+					style == DECODE_HEX_CHARACTERS);
 	}
 	text[n++] = '"';
 	(void)buffer_append(p->out, text, n);

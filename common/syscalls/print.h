@@ -26,6 +26,9 @@ void print_signal_set(struct printer *p, uint64_t set);
 void print_device(struct printer *p, uint64_t device);
 void print_mode(struct printer *p, uint32_t mode);        // S_IFREG|0644
 void print_permissions(struct printer *p, uint32_t mode); // 0644
+// -X: the number before the name, or instead of it; format is for a long long. Answers whether the name is to follow, and then end_style.
+bool begin_style(struct printer *p, const char *format, long long value);
+void end_style(struct printer *p);
 void print_bits(struct printer *p, const struct constants *list, uint64_t value);
 // Only the names: returns the bits without one; *first tells whether a | is due.
 uint64_t print_known_bits(struct printer *p, const struct constants *list, uint64_t value, bool *first);

@@ -25,10 +25,18 @@ const char *signal_name(int signal);
 // What the kernel must copy: row nr for the native abi.
 const struct capture_row *syscall_capture_rows(void); // RECORD_SYSCALLS rows
 
+// How strings are escaped: octal where needed; -x: whole strings that are not ASCII in hexadecimal; hexadecimal instead of octal; -xx: all.
+enum decode_hex { DECODE_HEX_NONE, DECODE_HEX_NON_ASCII, DECODE_HEX_CHARACTERS, DECODE_HEX_ALL };
+// -X: names of constants, numbers, or numbers with the names behind them.
+enum decode_constants { DECODE_CONSTANTS_NAMED, DECODE_CONSTANTS_RAW, DECODE_CONSTANTS_VERBOSE };
+
 struct decode_options {
 	uint32_t string_limit; // -s: bytes of a string shown, default 32
 	bool verbose;          // -v: structs whole
-	bool hex_strings;      // -x
+	bool flat;             // what a pointer to a structure stands for is not shown
+	bool raw;              // arguments and result as registers, in hexadecimal
+	uint8_t hex_strings;   // enum decode_hex
+	uint8_t constants;     // enum decode_constants
 	uint32_t align;        // -a: the column of " = " (strace's default is 40); 0 = one blank
 	uint32_t column;       // with align: characters that stand on the line already ("[pid 12] ", a time)
 	// Resolves a descriptor for -y: appends e.g. "</etc/passwd>"; NULL = plain numbers. fd may be AT_FDCWD; result: it is what the call

@@ -4,11 +4,14 @@
 #include "common/base/cleanup.h"
 
 #include <fcntl.h>
+#include <grp.h>
 #include <limits.h>
 #include <linux/seccomp.h>
+#include <pwd.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -49,10 +52,10 @@ static int find_program(const char *name, char ret_path[static PATH_MAX], struct
 
 static const int handled[CHILD_SIGNALS] = {SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 
-void child_signals_save(struct child_signals *ret_signals)
+void child_save_signals(struct child_setup *setup)
 {
 	for (int i = 0; i < CHILD_SIGNALS; i++)
-		(void)sigaction(handled[i], NULL, &ret_signals->actions[i]);
+		(void)sigaction(handled[i], NULL, &setup->actions[i]);
 }
 
 static bool read_whole(int fd, void *to, size_t size)
@@ -92,26 +95,54 @@ static bool read_filter(int go_fd)
 	return true;
 }
 
-static void run_child(const char *path, char **argv, const struct child_signals *signals, int go_fd, int failed_fd)
+static void set_environment(const struct child_setup *setup)
+{
+	for (size_t i = 0; i < setup->n_environment; i++) {
+		const char *change = setup->environment[i];
+		if (strchr(change, '='))
+			(void)putenv((char *)change);
+		else
+			(void)unsetenv(change);
+	}
+}
+
+static int become(const struct passwd *user)
+{
+	if (!user)
+		return 0;
+	return initgroups(user->pw_name, user->pw_gid) < 0 || setgid(user->pw_gid) < 0 || setuid(user->pw_uid) < 0
+		   ? errno
+		   : 0;
+}
+
+static void run_child(const char *path, char **argv, const struct child_setup *setup, const struct passwd *user,
+		      int go_fd, int failed_fd)
 {
 	sigset_t none;
 	(void)sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 	for (int i = 0; i < CHILD_SIGNALS; i++)
-		(void)sigaction(handled[i], &signals->actions[i], NULL);
+		(void)sigaction(handled[i], &setup->actions[i], NULL);
 	if (!read_filter(go_fd))
 		_exit(125); // abandoned
-	execv(path, argv);
-	int code = errno;
+	int code = become(user);
+	if (!code) {
+		set_environment(setup);
+		execv(path, argv);
+		code = errno;
+	}
 	(void)!write(failed_fd, &code, sizeof(code));
 	_exit(code == ENOENT ? 127 : 126);
 }
 
-int child_prepare(char **argv, const struct child_signals *signals, struct child *ret_child, struct error *err)
+int child_prepare(char **argv, const struct child_setup *setup, struct child *ret_child, struct error *err)
 {
 	char path[PATH_MAX];
 	int go[2];
 	int failed[2];
+	const struct passwd *user = setup->user ? getpwnam(setup->user) : NULL;
+	if (setup->user && !user)
+		return error_set(err, EINVAL, "there is no user %.80s", setup->user);
 	int r = find_program(argv[0], path, err);
 	if (r < 0)
 		return r;
@@ -128,7 +159,7 @@ int child_prepare(char **argv, const struct child_signals *signals, struct child
 		return error_set(err, errno, "cannot fork: %s", strerror(errno));
 	if (pid == 0) {
 		(void)close(go_write); // else the child holds its own leash
-		run_child(path, argv, signals, go_read, failed_write);
+		run_child(path, argv, setup, user, go_read, failed_write);
 	}
 	*ret_child = (struct child){.pid = pid, .go_fd = take_fd(&go_write), .failed_fd = take_fd(&failed_read)};
 	return 0;

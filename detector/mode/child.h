@@ -12,13 +12,16 @@
 
 #define CHILD_SIGNALS 5
 
-// What this process was started with for the signals that we handle ourselves: the program must inherit that, not ours.
-struct child_signals {
+// What the program gets: for the signals that we handle ourselves what this process was started with, not ours.
+struct child_setup {
 	struct sigaction actions[CHILD_SIGNALS];
+	const char *const *environment; // changes: NAME=VALUE, or NAME to remove it
+	size_t n_environment;
+	const char *user; // NULL = ours
 };
 
 // Before the first handler is set.
-void child_signals_save(struct child_signals *ret_signals);
+void child_save_signals(struct child_setup *setup);
 
 struct child {
 	pid_t pid;
@@ -27,8 +30,9 @@ struct child {
 	bool traced;   // by ptrace, from this process: then the tracer sees its end and reaps it
 };
 
-// Looks the program up in PATH as a shell does. -ENOENT or -EACCES when there is nothing to run.
-int child_prepare(char **argv, const struct child_signals *signals, struct child *ret_child, struct error *err);
+// Looks the program up in PATH as a shell does. -ENOENT or -EACCES when there is nothing to run,
+// -EINVAL when there is no such user.
+int child_prepare(char **argv, const struct child_setup *setup, struct child *ret_child, struct error *err);
 // Lets it run, under a seccomp filter if n_filter is not 0; waits until its execve succeeded or failed (then -errno).
 int child_release(struct child *child, const char *name, const struct sock_filter *filter, size_t n_filter,
 		  struct error *err);

@@ -130,19 +130,39 @@ static void take_and_of_calls(struct filter **into, const struct filter_node *co
 	take_and(into, filter_and(parts, 1));
 }
 
-static void take_results(struct filter **into, enum filter_results results)
+static struct filter_node check_of(enum filter_field_id field, enum filter_op op, struct filter_value *values, size_t n)
 {
-	struct filter_value value = {.text = results == FILTER_FAILED ? "true" : "false",
-				     .truth = results == FILTER_FAILED};
-	value.len = (uint32_t)strlen(value.text);
-	const struct filter_node check = {.kind = FILTER_NODE_CHECK,
-					  .field = &filter_fields[FIELD_EVT_FAILED],
-					  .index = -1,
-					  .op = FILTER_EQ,
-					  .n_values = 1,
-					  .values = &value};
-	const struct filter_node *checks[] = {&check};
-	take_and_of_calls(into, checks, 1);
+	return (struct filter_node){.kind = FILTER_NODE_CHECK,
+				    .field = &filter_fields[field],
+				    .index = -1,
+				    .op = op,
+				    .n_values = n,
+				    .values = values};
+}
+
+// Calls that do not return are neither successful nor failed.
+static void take_statuses(struct filter **into, unsigned statuses)
+{
+	static struct filter_value yes = {.text = "true", .len = 4, .truth = true};
+	static struct filter_value no = {.text = "false", .len = 5, .truth = false};
+	static struct filter_value ends[] = {{.text = "exit", .len = 4}, {.text = "exit_group", .len = 10}};
+	struct filter_node failed = check_of(FIELD_EVT_FAILED, FILTER_EQ, &yes, 1);
+	struct filter_node went_well = check_of(FIELD_EVT_FAILED, FILTER_EQ, &no, 1);
+	struct filter_node end = check_of(FIELD_EVT_TYPE, FILTER_IN, ends, 2);
+	struct filter_node *ended[] = {&end}, *both[2];
+	struct filter_node returned = {.kind = FILTER_NODE_NOT, .n = 1, .children = ended, .index = -1};
+	both[0] = &returned;
+	both[1] = &went_well;
+	const struct filter_node successful = {.kind = FILTER_NODE_AND, .n = 2, .children = both, .index = -1};
+	const struct filter_node *checks[3];
+	size_t n = 0;
+	if (statuses & FILTER_SUCCESSFUL)
+		checks[n++] = statuses & FILTER_UNFINISHED ? &went_well : &successful;
+	if (statuses & FILTER_FAILED)
+		checks[n++] = &failed;
+	if (statuses & FILTER_UNFINISHED && !(statuses & FILTER_SUCCESSFUL))
+		checks[n++] = &end;
+	take_and_of_calls(into, checks, n);
 }
 
 // As strace: calls that name the path, or whose descriptor stands for it.
@@ -175,8 +195,9 @@ int filter_options_make(const struct filter_options *options, bool latency, stru
 	struct filter *filter = filter_all();
 	if (options->trace)
 		take_and(&filter, filter_and((const struct filter_node *const *)&options->trace->root, 1));
-	if (options->results != FILTER_ANY_RESULT)
-		take_results(&filter, options->results);
+	bool every = (options->statuses & FILTER_EVERY_STATUS) == FILTER_EVERY_STATUS;
+	if (options->statuses && !every)
+		take_statuses(&filter, options->statuses);
 	if (options->n_paths)
 		take_paths(&filter, options);
 	if (options->expression)

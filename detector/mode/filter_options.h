@@ -6,12 +6,19 @@
 
 #define FILTER_PATHS_MAX 64
 
-enum filter_results { FILTER_ANY_RESULT, FILTER_SUCCESSFUL, FILTER_FAILED };
+// -e status=: how calls ended. A call that strace calls unavailable or detached does not come up here.
+enum filter_statuses {
+	FILTER_SUCCESSFUL = 1u << 0,
+	FILTER_FAILED = 1u << 1,
+	FILTER_UNFINISHED = 1u << 2,
+	FILTER_EVERY_STATUS = FILTER_SUCCESSFUL | FILTER_FAILED | FILTER_UNFINISHED,
+	FILTER_NO_STATUS = 1u << 5, // chosen, and none of them
+};
 
 struct filter_options {
-	struct filter *expression; // all --filter together; NULL = none
-	struct filter *trace;      // of the last -e trace=, as with strace; NULL = none
-	enum filter_results results;
+	struct filter *expression;     // all --filter together; NULL = none
+	struct filter *trace;          // of the last -e trace=, as with strace; NULL = none
+	unsigned statuses;             // enum filter_statuses; 0 = not asked
 	char *paths[FILTER_PATHS_MAX]; // of -P, absolute
 	size_t n_paths;
 	bool list_fields;     // --filter help

@@ -14,7 +14,7 @@ struct exec_run {
 	struct loop *loop;
 	struct tracing *tracing;
 	struct child child;
-	struct child_signals signals;
+	struct child_setup setup;
 	struct loop_timer *duration_timer;
 	int status; // of the program, as from wait4
 	bool ended;
@@ -80,7 +80,7 @@ static int exit_status(const struct exec_run *run)
 
 static int could_not_start(struct exec_run *run, const struct error *err)
 {
-	run->not_started = err->code == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN;
+	run->not_started = err->code == ENOENT ? EXIT_NOT_FOUND : err->code == EINVAL ? EXIT_DETECTOR : EXIT_CANNOT_RUN;
 	return -err->code;
 }
 
@@ -89,7 +89,7 @@ static int trace(struct exec_run *run, const struct trace_options *options, char
 	int r = tracing_new(run->loop, options, NULL, &run->tracing, err);
 	if (r < 0)
 		return r;
-	r = child_prepare(argv, &run->signals, &run->child, err);
+	r = child_prepare(argv, &run->setup, &run->child, err);
 	if (r < 0)
 		return could_not_start(run, err);
 	struct sock_filter filter[PTRACE_FILTER_MAX];
@@ -145,7 +145,10 @@ int mode_exec(int argc, char **argv)
 		return mode_fail(&err);
 	}
 	struct exec_run run = {.loop = loop_new(), .child = {.go_fd = -1, .failed_fd = -1}};
-	child_signals_save(&run.signals);
+	child_save_signals(&run.setup);
+	run.setup.environment = options.trace.environment;
+	run.setup.n_environment = options.trace.n_environment;
+	run.setup.user = options.trace.user;
 	mode_ignore_broken_pipes();
 	struct loop_signal *signals[5];
 	(void)prctl(PR_SET_CHILD_SUBREAPER, 1);
@@ -154,9 +157,9 @@ int mode_exec(int argc, char **argv)
 	for (int i = 0; i < 4; i++)
 		signals[i + 1] = loop_signal_new(run.loop, stop_signals[i], on_stop, &run);
 	r = trace(&run, &options.trace, argv + first, &err);
-	int status = r < 0 ? mode_fail(&err) : exit_status(&run);
-	if (run.not_started)
-		status = run.not_started;
+	int status = exit_status(&run);
+	if (r < 0 && (mode_fail(&err), status == 0))
+		status = run.not_started ? run.not_started : EXIT_DETECTOR;
 	for (int i = 0; i < 5; i++)
 		loop_signal_free(signals[i]);
 	loop_timer_free(run.duration_timer);

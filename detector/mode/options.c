@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "detector/mode/options.h"
 
+#include "common/filter/filter_text.h"
 #include "detector/mode/mode.h"
 
 #include <getopt.h>
@@ -31,7 +32,11 @@ void options_done(struct mode_options *options)
 
 int options_finish(struct mode_options *options, bool *ret_answered, struct error *err)
 {
-	*ret_answered = options->choice.list_fields || options->choice.complete;
+	*ret_answered = options->choice.list_fields || options->choice.complete || options->version;
+	if (options->version) {
+		(void)printf("syscope-detector %s\n", SYSCOPE_VERSION);
+		return 0;
+	}
 	if (options->choice.complete) {
 		filter_options_complete(options->choice.complete);
 		return 0;
@@ -76,6 +81,14 @@ struct getopt_tables {
 	int letter_rows[128];
 };
 
+// A letter whose long name may have a value has none.
+static int value_of(const struct option_row *row)
+{
+	if (!row->value)
+		return no_argument;
+	return row->value[0] == '[' ? optional_argument : required_argument;
+}
+
 static void build_tables(const struct option_group *groups, struct getopt_tables *tables)
 {
 	memset(tables, 0, sizeof(*tables));
@@ -89,17 +102,52 @@ static void build_tables(const struct option_group *groups, struct getopt_tables
 			if (row->name && n_names < OPTIONS_MAX)
 				tables->names[n_names++] = (struct option){
 				    .name = row->name,
-				    .has_arg = row->value ? required_argument : no_argument,
+				    .has_arg = value_of(row),
 				    .val = OPTIONS_BASE + index,
 				};
 			if (!row->letter || !groups->letters)
 				continue;
 			tables->letter_rows[(unsigned char)row->letter & 127] = index;
 			tables->letters[n_letters++] = row->letter;
-			if (row->value)
+			if (value_of(row) == required_argument)
 				tables->letters[n_letters++] = ':';
 		}
 	}
+}
+
+static void offer_names(const struct option_group *groups, struct filter_nearest *nearest)
+{
+	for (; groups->rows; groups++)
+		for (const struct option_row *row = groups->rows; row->apply; row++)
+			if (row->name)
+				filter_nearest_offer(nearest, row->name);
+}
+
+static int refuse(const struct option_group *groups, const char *word, int letter, struct error *err)
+{
+	bool letters = false;
+	bool is_name = strncmp(word, "--", 2) == 0;
+	const char *name = word + (is_name ? 2 : 0);
+	size_t len = strcspn(name, "=");
+	struct filter_nearest nearest;
+	for (const struct option_group *group = groups; group->rows; group++)
+		letters = letters || (group->rows == trace_option_rows && group->letters);
+	for (const struct refused_option *row = refused_trace_options; letters && (row->letter || row->name); row++) {
+		if (!is_name && row->letter && row->letter == letter)
+			return error_set(err, ENOTSUP, "-%c is not supported: %s", letter, row->reason);
+		if (is_name && row->name && strlen(row->name) == len && strncmp(row->name, name, len) == 0)
+			return error_set(err, ENOTSUP, "--%s is not supported: %s", row->name, row->reason);
+	}
+	if (!is_name && letter > 0 && letter < 128)
+		return error_set(err, EINVAL, "unknown option -%c; --help lists them", letter);
+	if (is_name && letter >= OPTIONS_BASE)
+		return error_set(err, EINVAL, "option --%.*s takes no value", (int)len, name);
+	filter_nearest_init(&nearest, name, len);
+	offer_names(groups, &nearest);
+	if (nearest.name[0])
+		return error_set(err, EINVAL, "unknown option --%.*s; did you mean --%s?", (int)len, name,
+				 nearest.name);
+	return error_set(err, EINVAL, "unknown option %.80s; --help lists them", word);
 }
 
 int options_parse(const struct option_group *groups, int argc, char **argv, struct mode_options *options,
@@ -108,18 +156,16 @@ int options_parse(const struct option_group *groups, int argc, char **argv, stru
 	struct getopt_tables tables;
 	build_tables(groups, &tables);
 	opterr = 0;
-	optind = 1;
+	optind = 0; // begins anew, also inside a word
 	for (;;) {
-		int at = optind;
+		int at = optind ? optind : 1;
 		int c = getopt_long(argc, argv, tables.letters, tables.names, NULL);
 		if (c == -1)
 			break;
 		if (c == ':')
 			return error_set(err, EINVAL, "option %s needs a value", argv[at]);
-		if (c == '?' && optopt > 0 && optopt < 128)
-			return error_set(err, EINVAL, "unknown option -%c; --help lists them", optopt);
 		if (c == '?')
-			return error_set(err, EINVAL, "unknown option %.80s; --help lists them", argv[at]);
+			return refuse(groups, argv[at], optopt, err);
 		int index = c >= OPTIONS_BASE ? c - OPTIONS_BASE : tables.letter_rows[c & 127];
 		const struct option_row *row = row_at(groups, index);
 		int r = row->apply(options, optarg, err);

@@ -18,10 +18,16 @@ enum backend { BACKEND_AUTO, BACKEND_EBPF, BACKEND_PTRACE };
 
 enum output_format { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_NONE };
 
+#define ENVIRONMENT_MAX 128
+
 struct trace_options {
 	enum output_format format;
 	struct text_options text;
 	const char *output_path; // NULL = stderr, as strace does
+	bool append;             // -A
+	bool followed, separate; // -f; -ff, --output-separately
+	unsigned quiet_level;    // how many -q there were
+	uint64_t hidden_signals; // -e signal=: bit signal - 1
 	bool summary_only;       // -c
 	bool summary_too;        // -C
 	enum summary_sort sort;
@@ -32,6 +38,10 @@ struct trace_options {
 	const struct filter *filter; // what to capture; NULL = everything. Belongs to mode_options
 	unsigned decode_fds;         // -y, -yy: how often it was given
 	enum backend backend;
+	// Mode exec: -E and -u.
+	const char *environment[ENVIRONMENT_MAX];
+	size_t n_environment;
+	const char *user; // NULL = ours
 };
 
 #define LABELS_MAX 32
@@ -49,16 +59,24 @@ struct mode_options {
 	const char *config_path, *server, *token, *detector_name;
 	const char *labels[LABELS_MAX];
 	size_t n_labels;
-	bool help;
+	bool help, help_all, version;
 };
 
 struct option_row {
 	char letter;       // 0 = none
 	const char *name;  // long name, NULL = only the letter
-	const char *value; // what its value is called in --help; NULL = takes none
+	const char *value; // what its value is called in --help; NULL = takes none; "[=X]" = the long name may have one
 	const char *help;  // NULL = accepted, not shown
 	int (*apply)(struct mode_options *options, const char *value, struct error *err);
 };
+
+// An option of strace that has no place here, with the reason, which is told to who uses it.
+struct refused_option {
+	char letter;
+	const char *name;
+	const char *reason;
+};
+extern const struct refused_option refused_trace_options[];
 
 struct option_group {
 	const char *title;

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The options of tracing. The letters mean what they mean in strace.
+#include "detector/mode/trace_options.h"
 #include "common/base/parse.h"
-#include "detector/mode/options.h"
 
 #include <stdio.h>
 #include <string.h>
-
-#define STRING_LIMIT_MAX 4096
 
 static int apply_help(struct mode_options *options, const char *value, struct error *err)
 {
@@ -22,12 +20,6 @@ static int accept(struct mode_options *options, const char *value, struct error 
 	(void)value;
 	(void)err;
 	return 0;
-}
-
-// trace=LIST of strace's -e
-static int apply_trace(struct mode_options *options, const char *value, struct error *err)
-{
-	return filter_options_set_trace(&options->choice, value, err);
 }
 
 static int apply_filter(struct mode_options *options, const char *value, struct error *err)
@@ -55,18 +47,6 @@ static int apply_explain(struct mode_options *options, const char *value, struct
 	return 0;
 }
 
-static int apply_expression(struct mode_options *options, const char *value, struct error *err)
-{
-	static const char *const trace_words[] = {"trace=", "t="};
-	const char *equals = strchr(value, '=');
-	if (!equals)
-		return apply_trace(options, value, err);
-	for (size_t i = 0; i < sizeof(trace_words) / sizeof(trace_words[0]); i++)
-		if (strncmp(value, trace_words[i], strlen(trace_words[i])) == 0)
-			return apply_trace(options, equals + 1, err);
-	return error_set(err, EINVAL, "\"%.*s\" is not known here: -e trace=LIST is", (int)(equals - value), value);
-}
-
 static int apply_output(struct mode_options *options, const char *value, struct error *err)
 {
 	(void)err;
@@ -75,65 +55,71 @@ static int apply_output(struct mode_options *options, const char *value, struct 
 	return 0;
 }
 
-static int apply_strings(struct mode_options *options, const char *value, struct error *err)
-{
-	uint64_t limit;
-	if (parse_u64(value, &limit) < 0 || limit > STRING_LIMIT_MAX)
-		return error_set(err, EINVAL, "\"%.40s\" is not a number from 0 to %d", value, STRING_LIMIT_MAX);
-	options->trace.text.decode.string_limit = (uint32_t)limit;
-	return 0;
-}
-
-static int apply_verbose(struct mode_options *options, const char *value, struct error *err)
+static int apply_append(struct mode_options *options, const char *value, struct error *err)
 {
 	(void)value;
 	(void)err;
-	options->trace.text.decode.verbose = true;
+	options->trace.append = true;
 	return 0;
 }
 
-// -y, -yy
-static int apply_decode_fds(struct mode_options *options, const char *value, struct error *err)
-{
-	(void)value;
-	if (options->trace.decode_fds >= 2)
-		return error_set(err, EINVAL, "at most -yy");
-	options->trace.decode_fds++;
-	return 0;
-}
-
-static int apply_hex(struct mode_options *options, const char *value, struct error *err)
+// -f is how it always is; -ff asks for a file for each task.
+static int apply_follow(struct mode_options *options, const char *value, struct error *err)
 {
 	(void)value;
 	(void)err;
-	options->trace.text.decode.hex_strings = true;
+	options->trace.separate = options->trace.followed;
+	options->trace.followed = true;
 	return 0;
 }
 
-// -t, -tt, -ttt
-static int apply_time(struct mode_options *options, const char *value, struct error *err)
-{
-	(void)value;
-	if (options->trace.text.time >= TEXT_TIME_EPOCH)
-		return error_set(err, EINVAL, "at most -ttt, and not together with -r");
-	options->trace.text.time++;
-	return 0;
-}
-
-static int apply_relative(struct mode_options *options, const char *value, struct error *err)
-{
-	(void)value;
-	if (options->trace.text.time != TEXT_TIME_NONE)
-		return error_set(err, EINVAL, "not together with -t");
-	options->trace.text.time = TEXT_TIME_RELATIVE;
-	return 0;
-}
-
-static int apply_durations(struct mode_options *options, const char *value, struct error *err)
+static int apply_separate(struct mode_options *options, const char *value, struct error *err)
 {
 	(void)value;
 	(void)err;
-	options->trace.text.durations = true;
+	options->trace.separate = true;
+	return 0;
+}
+
+static int apply_environment(struct mode_options *options, const char *value, struct error *err)
+{
+	if (options->trace.n_environment == ENVIRONMENT_MAX)
+		return error_set(err, E2BIG, "more than %d variables", ENVIRONMENT_MAX);
+	options->trace.environment[options->trace.n_environment++] = value;
+	return 0;
+}
+
+static int apply_user(struct mode_options *options, const char *value, struct error *err)
+{
+	(void)err;
+	options->trace.user = value;
+	return 0;
+}
+
+static int apply_interruptible(struct mode_options *options, const char *value, struct error *err)
+{
+	static const struct option_word words[] = {{"1", 1},       {"anywhere", 1},   {"2", 2},
+						   {"waiting", 2}, {"3", 3},          {"never", 3},
+						   {"4", 4},       {"never_tstp", 4}, {0}};
+	int ignored;
+	(void)options;
+	return option_word_find(value, words, &ignored, err);
+}
+
+static int apply_version(struct mode_options *options, const char *value, struct error *err)
+{
+	(void)value;
+	(void)err;
+	options->version = true;
+	return 0;
+}
+
+static int apply_help_all(struct mode_options *options, const char *value, struct error *err)
+{
+	(void)value;
+	(void)err;
+	options->help = true;
+	options->help_all = true;
 	return 0;
 }
 
@@ -164,7 +150,7 @@ static int apply_successful(struct mode_options *options, const char *value, str
 {
 	(void)value;
 	(void)err;
-	options->choice.results = FILTER_SUCCESSFUL;
+	options->choice.statuses = FILTER_SUCCESSFUL;
 	return 0;
 }
 
@@ -172,7 +158,7 @@ static int apply_failed(struct mode_options *options, const char *value, struct 
 {
 	(void)value;
 	(void)err;
-	options->choice.results = FILTER_FAILED;
+	options->choice.statuses = FILTER_FAILED;
 	return 0;
 }
 
@@ -234,34 +220,92 @@ static int apply_backend(struct mode_options *options, const char *value, struct
 }
 
 const struct option_row trace_option_rows[] = {
-    {'e', NULL, "trace=LIST", "only these calls: names, %file %net %process …, !LIST for all others", apply_expression},
-    {0, "trace", "LIST", "the same, where -e means something else", apply_trace},
+    // What to show
+    {'e', NULL, "EXPR",
+     "trace=LIST (also -e LIST): only these calls, or abbrev= verbose= raw= signal= status= quiet= read= write= "
+     "decode-fds=",
+     apply_expression},
+    {0, "trace", "LIST", "only these calls: names, /REGEX, %file %net %process …, CALL@32; ! before it: all others",
+     apply_trace},
     {0, "filter", "EXPR",
      "only events that match, such as \"evt.failed=true and not proc.name=ls\"; help lists the fields", apply_filter},
     {0, "complete-filter", "TEXT", NULL, apply_complete_filter}, // for shells
     {'P', "trace-path", "PATH", "only calls on that path, or on descriptors that stand for it", apply_path},
+    {'z', "successful-only", NULL, "only calls that succeeded", apply_successful},
+    {'Z', "failed-only", NULL, "only calls that failed", apply_failed},
+    {0, "status", "SET", "only calls that ended so: successful, failed, unfinished", apply_status},
+    {0, "signal", "SET", "only these signals: SIGCHLD,!SIGIO …", apply_signals},
+    {0, "signals", "SET", NULL, apply_signals},
     {0, "explain", NULL, "tell what of the filter the kernel decides, and end", apply_explain},
-    {'f', NULL, NULL, NULL, accept},
-    {'o', "output", "FILE", "write there instead of to standard error", apply_output},
-    {'s', "string-limit", "N", "show at most N bytes of a string (default 32)", apply_strings},
-    {'v', "no-abbrev", NULL, "show structures whole", apply_verbose},
-    {'x', "strings-in-hex", NULL, "show non-ASCII strings in hexadecimal", apply_hex},
-    {'y', NULL, NULL, "show what descriptors stand for; -yy with the ends of sockets", apply_decode_fds},
-    {'t', "absolute-timestamps", NULL, "time of day; -tt with microseconds, -ttt since the epoch", apply_time},
-    {'r', "relative-timestamps", NULL, "time since the line before", apply_relative},
-    {'T', "syscall-times", NULL, "time spent in each call", apply_durations},
-    {'c', "summary-only", NULL, "count calls, errors and times in the kernel; print a table at the end", apply_summary},
+    {'f', "follow-forks", NULL, "accepted: children are always followed; -ff is -f --output-separately", apply_follow},
+    // Where to
+    {'o', "output", "FILE", "write there instead of to standard error; \"|COMMAND\" pipes to a command", apply_output},
+    {'A', "output-append-mode", NULL, "append to that file", apply_append},
+    {0, "output-separately", NULL, "a file for each task: FILE.PID", apply_separate},
+    {0, "format", "FORMAT", "text (strace's), json (an object a line) or none", apply_format},
+    {'q', "quiet", "[=SET]",
+     "no lines about attach, personality; -qq no exit either; -qqq none of attach, exit, path-resolution, personality, "
+     "thread-execve",
+     apply_quiet},
+    {0, "silent", "[=SET]", NULL, apply_quiet},
+    {0, "silence", "[=SET]", NULL, apply_quiet},
+    // How a line looks
+    {'s', "string-limit", "N", "at most N bytes of a string (default 32, at most 4096)", apply_strings},
+    {'v', "no-abbrev", NULL, "structures whole", apply_no_abbrev},
+    {0, "abbrev", "LIST", "of these calls structures are abbreviated (default all)", apply_abbrev},
+    {0, "verbose", "LIST", "of these calls structures are shown, not their addresses (default all)",
+     apply_verbose_calls},
+    {0, "raw", "LIST", "of these calls arguments are shown undecoded", apply_raw},
+    {'x', "strings-in-hex", "[=WHICH]",
+     "non-ascii strings in hexadecimal; -xx all; non-ascii-chars only the characters", apply_hex},
+    {'X', "const-print-style", "STYLE", "constants as raw numbers, by name (abbrev), or both (verbose)",
+     apply_constants},
+    {'y', "decode-fds", "[=WHICH]", "what descriptors stand for (path); -yy with the ends of sockets (all)",
+     apply_decode_fds},
+    {'t', "absolute-timestamps", "[=FORMAT]",
+     "time of day; -tt with microseconds, -ttt since the epoch; or time|unix,s|ms|us|ns", apply_time},
+    {0, "timestamps", "[=FORMAT]", NULL, apply_time},
+    {'r', "relative-timestamps", "[=UNIT]", "time since the line before, to the s, ms, us or ns", apply_relative},
+    {'T', "syscall-times", "[=UNIT]", "time spent in each call, to the s, ms, us or ns", apply_durations},
+    {'n', "syscall-number", NULL, "the numbers of calls", apply_numbers},
+    {'a', "columns", "N", "results begin in that column (default 40)", apply_columns},
+    {0, "read", "SET", "dump the data read from these descriptors", apply_read},
+    {0, "write", "SET", "dump the data written to these descriptors", apply_write},
+    // Counting
+    {'c', "summary-only", NULL, "count calls, errors and times in the kernel; a table at the end", apply_summary},
     {'C', "summary", NULL, "the same, beside the lines", apply_summary_too},
     {'S', "summary-sort-by", "KEY", "sort it by time, calls, errors, name or nothing", apply_sort},
     {'w', "summary-wall-clock", NULL, NULL, accept},
-    {'z', "successful-only", NULL, "show only calls that succeeded", apply_successful},
-    {'Z', "failed-only", NULL, "show only calls that failed", apply_failed},
-    {0, "format", "FORMAT", "text (strace's), json (an object a line) or none", apply_format},
+    // The trace
     {0, "latency", "on|off", "measure how long calls take (default on)", apply_latency},
     {0, "duration", "TIME", "stop tracing after that time", apply_duration},
     {0, "max-events", "N", "record at most N events; the rest is counted as lost by the limit", apply_max_events},
     {0, "buffer", "SIZE", "ring for each CPU, 64k to 256M (default 8M)", apply_buffer},
     {0, "backend", "NAME", "ebpf, ptrace, or auto: ptrace where eBPF is not allowed", apply_backend},
-    {'h', "help", NULL, "this text", apply_help},
+    // The program
+    {'E', "env", "NAME[=VALUE]", "set a variable for the program, or without = remove it (exec)", apply_environment},
+    {'u', "user", "USER", "run the program as that user (exec)", apply_user},
+    {'I', "interruptible", "WHEN", NULL, apply_interruptible}, // nothing here blocks signals
+    {0, "seccomp-bpf", NULL, NULL, accept},
+    {0, "fault", "EXPR", NULL, apply_inject},
+    {0, "inject", "EXPR", NULL, apply_inject},
+    {0, "kvm", "EXPR", NULL, apply_kvm},
+    {'h', "help", NULL, "a short help", apply_help},
+    {0, "help-all", NULL, "every option", apply_help_all},
+    {'V', "version", NULL, "the version", apply_version},
     {0, NULL, NULL, NULL, NULL},
+};
+
+const struct refused_option refused_trace_options[] = {
+    {'i', "instruction-pointer", "the place in the program is not recorded; strace -i shows it"},
+    {'k', "stack-traces", "stacks are not recorded; strace -k shows them"},
+    {'b', "detach-on", "the trace follows programs through execve; --filter \"proc.name != NAME\" leaves one out"},
+    {'D', "daemonize", "the traced program is not disturbed by who traces it; start the detector with setsid instead"},
+    {'d', "debug", "use the environment variable LOG, such as LOG=debug"},
+    {'O', "summary-syscall-overhead", "times are the kernel's own: there is no overhead to take off"},
+    {'p', "attach", "mode exec starts a program; syscope-detector attach watches what runs already"},
+    {'Y', "decode-pids", "--format json names the process of every event"},
+    {0, "pidns-translation", "--format json has the host's numbers beside the container's"},
+    {0, "tips", "there are none"},
+    {0, NULL, NULL},
 };

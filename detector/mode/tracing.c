@@ -4,16 +4,14 @@
 #include "common/base/alloc.h"
 #include "common/base/clock.h"
 #include "common/filter/filter_program.h"
-#include "detector/output/json.h"
+#include "detector/mode/trace_output.h"
 #include "detector/output/tally.h"
 #include "detector/trace/filter_kernel.h"
 #include "detector/trace/ptrace_seccomp.h"
 
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #define COUNTERS_MAX (3 * RECORD_SYSCALLS)
 #define SUMMARY_MAX  (1u << 20)
@@ -22,12 +20,10 @@
 struct tracing {
 	struct trace_options options;
 	struct loop_timer *flush_timer;
-	int fd; // of the output; -1 = standard error
-	struct line_writer *writer;
-	struct text_output *text;
-	struct json_output *json;
-	char *container;     // its name; NULL = none was given
-	struct state *state; // NULL = nobody needs it
+	struct trace_output *output;
+	struct line_writer *writer; // the output's
+	char *container;            // its name; NULL = none was given
+	struct state *state;        // NULL = nobody needs it
 	struct state_fd_printer fd_printer;
 	struct pipeline *pipeline;
 	struct source *source;
@@ -45,7 +41,7 @@ struct tracing {
 static void on_flush(void *ctx)
 {
 	struct tracing *tracing = ctx;
-	line_writer_flush(tracing->writer);
+	trace_output_flush(tracing->output);
 }
 
 static void on_record(void *ctx, const struct record *record)
@@ -62,18 +58,6 @@ static void on_loss(void *ctx, const struct source_loss *loss)
 		calls[i] = (struct wire_gap_call){
 		    .abi = loss->calls[i].abi, .nr = loss->calls[i].nr, .count = loss->calls[i].lost};
 	pipeline_loss(tracing->pipeline, loss->from_ts, loss->to_ts, loss->count, loss->others, calls, loss->n_calls);
-}
-
-static int open_output(struct tracing *tracing, struct error *err)
-{
-	const char *path = tracing->options.output_path;
-	if (path) {
-		tracing->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-		if (tracing->fd < 0)
-			return error_set(err, errno, "cannot write %.150s: %s", path, strerror(errno));
-	}
-	tracing->writer = line_writer_new(path ? tracing->fd : STDERR_FILENO);
-	return 0;
 }
 
 // Keeping what processes and descriptors are costs time: only for who shows or filters by it.
@@ -130,21 +114,6 @@ static void add_tally(struct tracing *tracing)
 	pipeline_add_sink(tracing->pipeline, &sink);
 }
 
-static void add_output(struct tracing *tracing, const char *container)
-{
-	if (tracing->options.summary_only || tracing->options.format == OUTPUT_NONE)
-		return;
-	if (tracing->options.format == OUTPUT_JSON) {
-		tracing->json = json_output_new(tracing->writer, &tracing->options.text.decode, container);
-		struct pipeline_sink sink = {.event = json_output_event, .gap = json_output_gap, .ctx = tracing->json};
-		pipeline_add_sink(tracing->pipeline, &sink);
-		return;
-	}
-	tracing->text = text_output_new(tracing->writer, &tracing->options.text);
-	struct pipeline_sink sink = {.event = text_output_event, .gap = text_output_gap, .ctx = tracing->text};
-	pipeline_add_sink(tracing->pipeline, &sink);
-}
-
 static int open_source(struct tracing *tracing, struct loop *loop, struct error *err)
 {
 	struct source_settings settings = {.ring_bytes = tracing->options.buffer_bytes};
@@ -161,11 +130,11 @@ int tracing_new(struct loop *loop, const struct trace_options *options, const ch
 		struct tracing **ret_tracing, struct error *err)
 {
 	AUTO(tracing) struct tracing *tracing = xcalloc(1, sizeof(*tracing));
-	tracing->fd = -1;
 	tracing->options = *options;
-	int r = open_output(tracing, err);
+	int r = trace_output_new(&tracing->options, &tracing->output, err);
 	if (r < 0)
 		return r;
+	tracing->writer = trace_output_writer(tracing->output);
 	tracing->container = container ? xstrdup(container) : NULL;
 	int64_t boot_to_real = clock_boot_to_real_offset();
 	add_state(tracing, boot_to_real);
@@ -175,10 +144,11 @@ int tracing_new(struct loop *loop, const struct trace_options *options, const ch
 	    .event_limit = options->event_limit,
 	    .state = tracing->state,
 	    .filter = tracing->program,
+	    .hidden_signals = options->hidden_signals,
 	};
 	tracing->pipeline = pipeline_new(&pipeline_options);
 	add_tally(tracing);
-	add_output(tracing, container);
+	trace_output_add_sink(tracing->output, tracing->pipeline, &tracing->options.text, container);
 	r = open_source(tracing, loop, err);
 	if (r < 0)
 		return r;
@@ -200,11 +170,7 @@ void tracing_free(struct tracing *tracing)
 	tally_free(tracing->tally);
 	state_free(tracing->state);
 	free(tracing->container);
-	text_output_free(tracing->text);
-	json_output_free(tracing->json);
-	line_writer_free(tracing->writer);
-	if (tracing->fd >= 0)
-		(void)close(tracing->fd);
+	trace_output_free(tracing->output);
 	free(tracing->counters);
 	free(tracing);
 }
@@ -229,12 +195,18 @@ size_t tracing_skip_unchosen(struct tracing *tracing, struct sock_filter out[sta
 	return n;
 }
 
+// One more than is shown tells whether "..." is due. A dump shows all that there is.
+static uint32_t string_limit(const struct trace_options *options)
+{
+	return options->text.dump.any ? CAPTURE_MAX : options->text.decode.string_limit + 1;
+}
+
 struct source_plan tracing_plan(const struct tracing *tracing)
 {
 	return (struct source_plan){
 	    .latency = tracing->options.latency,
 	    .count_only = tracing->options.summary_only && !tracing->tally,
-	    .string_limit = tracing->options.text.decode.string_limit + 1, // one more tells whether "..." is due
+	    .string_limit = string_limit(&tracing->options),
 	    .kernel = tracing->options.filter ? &tracing->kernel : NULL,
 	    .state_calls = tracing->state ? state_calls() : NULL,
 	    .chosen_only = tracing->chosen_only,
@@ -381,13 +353,13 @@ int tracing_report(struct tracing *tracing, const struct source_counter *counter
 {
 	pipeline_finish(tracing->pipeline);
 	struct sums sums = sums_of(tracing, counters, n, missed_runs);
-	if (tracing->json)
+	if (trace_output_is_json(tracing->output))
 		print_json_summary(tracing, &sums);
 	if (tracing->options.summary_only || tracing->options.summary_too)
 		print_summary(tracing, counters, n);
-	line_writer_flush(tracing->writer);
+	trace_output_flush(tracing->output);
 	print_verdict(&sums);
-	return line_writer_error(tracing->writer, err);
+	return trace_output_error(tracing->output, err);
 }
 
 int tracing_report_own(struct tracing *tracing, struct error *err)

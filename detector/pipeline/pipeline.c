@@ -69,8 +69,28 @@ static bool over_limit(struct pipeline *pipeline, const struct event *event)
 	return true;
 }
 
+static void tell_tasks(struct pipeline *pipeline, const struct record *record)
+{
+	bool superseded = record->type == RECORD_EXEC && record->args[0] != record->tid;
+	for (unsigned i = 0; i < pipeline->n_sinks; i++) {
+		const struct pipeline_sink *sink = &pipeline->sinks[i];
+		if (record->type == RECORD_FORK && sink->attached)
+			sink->attached(sink->ctx, (uint32_t)record->args[1]);
+		if (superseded && sink->superseded)
+			sink->superseded(sink->ctx, record->pid, (uint32_t)record->args[0], pipeline->tasks);
+	}
+}
+
+static bool is_hidden(const struct pipeline *pipeline, const struct event *event)
+{
+	return event->kind == EVENT_SIGNAL && event->nr > 0 && event->nr <= 64 &&
+	       pipeline->options.hidden_signals >> (event->nr - 1) & 1;
+}
+
 static bool is_wanted(struct pipeline *pipeline, const struct event *event)
 {
+	if (is_hidden(pipeline, event))
+		return false;
 	if (!pipeline->options.filter || filter_match(pipeline->options.filter, event, &pipeline->scratch))
 		return true;
 	if (event->kind == EVENT_SYSCALL && event->abi < PIPELINE_ABIS) {
@@ -97,6 +117,7 @@ void pipeline_record(struct pipeline *pipeline, const struct record *record)
 	struct event event;
 	unsigned tasks = pipeline->tasks; // an end is still shown with its own task among the living
 	count_tasks(pipeline, record);
+	tell_tasks(pipeline, record);
 	if (record->flags & RECORD_F_CHILD_RETURN)
 		return; // the parent's return is the call
 	bool shown = syscall_decode(record, pipeline->options.boot_to_real, &event) == 0;

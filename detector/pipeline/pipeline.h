@@ -21,6 +21,9 @@ struct pipeline_sink {
 	// tasks: how many tasks of the scan are alive, the caller's included.
 	void (*event)(void *ctx, const struct event *event, unsigned tasks);
 	void (*gap)(void *ctx, const struct wire_gap *gap);
+	// May be NULL. A task was made that belongs to the scan; an execve made task tid the first of process pid.
+	void (*attached)(void *ctx, uint32_t tid);
+	void (*superseded)(void *ctx, uint32_t pid, uint32_t tid, unsigned tasks);
 	void *ctx;
 };
 
@@ -30,6 +33,7 @@ struct pipeline_options {
 	struct state *state;  // borrowed; NULL = events know neither process nor object
 	// Borrowed; NULL = all. What it refuses takes no number and reaches no sink; the state has seen it.
 	struct filter_program *filter;
+	uint64_t hidden_signals;          // bit signal - 1: takes no number and reaches no sink
 	void (*limit_reached)(void *ctx); // by the last event within it
 	void *ctx;
 };

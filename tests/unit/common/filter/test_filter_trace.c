@@ -32,6 +32,11 @@ static const struct {
     {"open", "evt.type in (open, signal, procexit)"},
     {"open,close", "evt.type in (open, close, signal, procexit)"},
     {"close,open,close,", "evt.type in (close, open, signal, procexit)"},
+    {"open@64", "evt.type in (signal, procexit) or evt.abi = native and evt.type in (open)"},
+    {"open@32,read", "evt.type in (read, signal, procexit) or evt.abi = i386 and evt.type in (open)"},
+    {"all@x32", "evt.type in (signal, procexit) or evt.abi = x32"},
+    {"!/^openat2?$@32", "not (evt.abi = i386 and evt.type in (openat, openat2))"},
+    {"?nosuchcall@32", "evt.type in (signal, procexit)"},
     {"!open", "not evt.type in (open)"},
     {"!open,close", "not evt.type in (open, close)"},
     {"!!open", "evt.type in (open, signal, procexit)"},
@@ -81,7 +86,7 @@ static const struct {
     {"/(", "regular expression is wrong"},
     {"9999", "no system call or class 9999"},
     {"open close", "no system call or class open close"},
-    {"open@64", "no system call or class open@64"},
+    {"open@65", "no system call or class open@65"},
 };
 
 START_TEST(what_is_no_call_is_told)

@@ -26,13 +26,19 @@ START_TEST(the_options_become_one_filter)
 	ck_assert_int_eq(filter_options_add(&options, "evt.res=ENOENT", &err), 0);
 	ck_assert_int_eq(filter_options_add(&options, "proc.pid=1 or proc.pid=2", &err), 0);
 	assert_makes(&options, "evt.res = ENOENT and (proc.pid = 1 or proc.pid = 2)");
-	options.results = FILTER_FAILED;
+	options.statuses = FILTER_FAILED;
 	assert_makes(
 	    &options,
 	    "(evt.failed = true or evt.kind != syscall) and evt.res = ENOENT and (proc.pid = 1 or proc.pid = 2)");
 	filter_options_done(&options);
-	options.results = FILTER_SUCCESSFUL;
-	assert_makes(&options, "evt.failed = false or evt.kind != syscall");
+	options.statuses = FILTER_SUCCESSFUL;
+	assert_makes(&options, "not evt.type in (exit, exit_group) and evt.failed = false or evt.kind != syscall");
+	options.statuses = FILTER_UNFINISHED | FILTER_FAILED;
+	assert_makes(&options, "evt.failed = true or evt.type in (exit, exit_group) or evt.kind != syscall");
+	options.statuses = FILTER_NO_STATUS;
+	assert_makes(&options, "evt.kind != syscall");
+	options.statuses = FILTER_EVERY_STATUS;
+	assert_makes(&options, "");
 	filter_options_done(&options);
 }
 END_TEST

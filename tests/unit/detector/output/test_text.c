@@ -50,10 +50,43 @@ END_TEST
 
 START_TEST(times_are_of_the_calls_start_and_durations_come_last)
 {
-	struct text_options options = {.time = TEXT_TIME_EPOCH, .durations = true};
+	struct text_options options = {
+	    .time = TEXT_TIME_EPOCH, .time_digits = 6, .durations = true, .duration_digits = 6};
 	const char *line = print_call(&options, 1);
 	ck_assert_ptr_eq(strstr(line, "1700000000.499998 getppid()"), line);
 	ck_assert_str_eq(line + strlen(line) - 12, " <0.000001>\n");
+}
+END_TEST
+
+START_TEST(precision_goes_to_the_nanosecond_or_the_second)
+{
+	struct text_options options = {
+	    .time = TEXT_TIME_EPOCH, .time_digits = 9, .relative = true, .durations = true, .duration_digits = 3};
+	const char *line = print_call(&options, 1);
+	ck_assert_ptr_eq(strstr(line, "1700000000.499998500 (+     0) getppid()"), line);
+	ck_assert_str_eq(line + strlen(line) - 9, " <0.000>\n");
+	options.duration_digits = 0;
+	line = print_call(&options, 1);
+	ck_assert_str_eq(line + strlen(line) - 5, " <0>\n");
+}
+END_TEST
+
+START_TEST(numbers_of_calls_stand_before_them)
+{
+	struct text_options options = {.numbers = true};
+	ck_assert_ptr_eq(strstr(print_call(&options, 2), "[pid    42] [ 110] getppid()"), printed);
+}
+END_TEST
+
+START_TEST(chosen_calls_are_shown_raw)
+{
+	static struct text_options options;
+	struct error err;
+	options.calls.chosen = true;
+	ck_assert_int_eq(call_set_from_trace("getppid", &options.calls.raw, &err), 0);
+	ck_assert_str_eq(print_call(&options, 1), "getppid() = 0x7\n");
+	ck_assert_int_eq(call_set_from_trace("!getppid", &options.calls.raw, &err), 0);
+	ck_assert_str_eq(print_call(&options, 1), "getppid() = 7\n");
 }
 END_TEST
 
@@ -81,5 +114,8 @@ void register_tests(TCase *tests)
 	tcase_add_test(tests, a_task_is_named_only_when_there_are_several);
 	tcase_add_test(tests, with_an_output_file_the_bare_pid_leads_every_line);
 	tcase_add_test(tests, times_are_of_the_calls_start_and_durations_come_last);
+	tcase_add_test(tests, precision_goes_to_the_nanosecond_or_the_second);
+	tcase_add_test(tests, numbers_of_calls_stand_before_them);
+	tcase_add_test(tests, chosen_calls_are_shown_raw);
 	tcase_add_test(tests, a_loss_is_a_line_of_its_own);
 }
