@@ -113,6 +113,8 @@ static __always_inline __u64 size_of(struct ring_work *work, struct capture_arg 
 		return count_in(work, what->len_arg) * size;
 	case CAPTURE_SIZE_RET:
 		return work->ret > 0 ? work->ret * size : 0;
+	case CAPTURE_SIZE_IOC:
+		return IOC_BYTES((__u32)arg_value(work, what->len_arg));
 	case CAPTURE_SIZE_BITS:
 		return (count_in(work, what->len_arg) + 63) / 64 * 8;
 	default:
@@ -304,6 +306,18 @@ __noinline int copy_new_program(__u32 first)
 	return 0;
 }
 
+/* At entry only what the request gives and gets back; at exit nothing that a failed call should have filled. */
+static __always_inline bool ioc_wanted(struct ring_work *work, struct capture_arg *what)
+{
+	__u32 request = arg_value(work, what->len_arg);
+
+	if (!IOC_BYTES(request))
+		return false;
+	if (work->entry)
+		return IOC_WRITES(request) && IOC_READS(request);
+	return IOC_WRITES(request) || (IOC_READS(request) && work->ret >= 0);
+}
+
 /* One argument of ring->work's call. */
 __noinline int copy_arg(__u32 arg)
 {
@@ -315,7 +329,7 @@ __noinline int copy_arg(__u32 arg)
 	struct capture_arg *what = &row->args[arg];
 	__u32 limited = what->when & CAPTURE_LIMITED;
 
-	if (!work->args[arg])
+	if (!work->args[arg] || (what->source == CAPTURE_SIZE_IOC && !ioc_wanted(work, what)))
 		return 0;
 	switch (what->kind) {
 	case CAPTURE_STRINGS:
@@ -359,6 +373,6 @@ static __always_inline void copy_at_exit(struct copy_row *row, bool failed, bool
 static __always_inline void copy_at_entry(struct copy_row *row)
 {
 	for (__u32 i = 0; i < RECORD_ARGS; i++)
-		if (row->args[i].when & CAPTURE_ENTRY)
+		if (row->args[i].when & (CAPTURE_ENTRY | CAPTURE_BOTH))
 			copy_arg(i);
 }

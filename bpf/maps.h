@@ -51,7 +51,7 @@ struct {
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
-	__uint(max_entries, RECORD_SYSCALLS);
+	__uint(max_entries, COPY_ROWS);
 	__type(key, __u32);
 	__type(value, struct copy_row);
 } rows SEC(".maps");

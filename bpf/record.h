@@ -56,6 +56,7 @@ enum record_flags {
 	RECORD_F_TRUNCATED = 1u << 3, /* some argument was longer than the limit */
 	RECORD_F_FAULT = 1u << 4,     /* some argument could not be read */
 	RECORD_F_NO_RETURN = 1u << 5, /* exit, exit_group: made from the task's end, there is no return value */
+	RECORD_F_CHANGED = 1u << 6,   /* what was copied at the call's entry was something else at its exit */
 };
 
 struct record {
@@ -91,6 +92,11 @@ enum record_data_kind {
 	RECORD_DATA_FILE =
 	    9, /* a struct record_file of a socket or pipe that the call made or named; behind all others, arg = 0.
 				    Two of them when the call made two: sub = 0, 1. The detector's state takes it away */
+	RECORD_DATA_NESTED =
+	    10, /* bytes that a pointer inside the argument's struct points to; sub = which of its followed pointers (or, of an
+				    array of pointers, which element) */
+	RECORD_DATA_MESSAGE =
+	    11, /* sendmmsg, recvmmsg: struct msghdr of message `sub`, before that message's NAME, CONTROL, IOVEC, ELEMENTs */
 };
 
 /* A socket or pipe as the kernel has it after the call. Zeros are not known. */
@@ -129,6 +135,8 @@ enum capture_kind {
 	CAPTURE_IOVEC,        /* array of struct iovec, count by `source`, then the elements */
 	CAPTURE_MSGHDR,       /* struct msghdr, its name, iovec, elements and control */
 	CAPTURE_SOCKADDR_OUT, /* bytes whose length is in an int that argument `len_arg` points to */
+	CAPTURE_MMSGHDR,      /* array of struct mmsghdr, then each message as above */
+	CAPTURE_POINTERS,     /* array of pointers, then `size` bytes behind each */
 };
 
 enum capture_source {
@@ -136,6 +144,8 @@ enum capture_source {
 	CAPTURE_SIZE_ARG,       /* args[len_arg] * size */
 	CAPTURE_SIZE_RET,       /* ret * size */
 	CAPTURE_SIZE_BITS,      /* (args[len_arg] + 63) / 64 * 8: fd_set */
+	CAPTURE_SIZE_FIELD,     /* `size` bytes, and as many as the u32 at offset len_arg of the struct says */
+	CAPTURE_SIZE_IOC,       /* what the ioctl request in args[len_arg] says of itself; its direction counts, too */
 };
 
 enum capture_when {
@@ -143,6 +153,7 @@ enum capture_when {
 	CAPTURE_OUT = 1u << 1,     /* the kernel filled it: only when the call succeeded */
 	CAPTURE_ENTRY = 1u << 2,   /* the call overwrites it: copy at entry (as well when IN|OUT) */
 	CAPTURE_LIMITED = 1u << 3, /* a payload: at most the scan's string limit, else up to CAPTURE_MAX */
+	CAPTURE_BOTH = 1u << 4,    /* at entry as well, which changes nothing about the exit */
 };
 
 #define CAPTURE_MAX 4096u /* bytes of one string or payload; arrays that are shown whole may be twice as long */
@@ -155,8 +166,34 @@ struct capture_arg {
 	RECORD_U32 size;
 };
 
+/* A pointer inside a struct that was copied: what it points to is copied as RECORD_DATA_NESTED. */
+enum follow_kind { FOLLOW_NONE = 0, FOLLOW_BYTES, FOLLOW_PAYLOAD /* at most the string limit */, FOLLOW_STRING };
+
+#define CAPTURE_FOLLOWS 5
+
+struct capture_follow {
+	RECORD_U8 arg;
+	RECORD_U8 kind;  /* enum follow_kind */
+	RECORD_U8 width; /* bytes of the field with the length; 0: none, `size` is the length */
+	RECORD_U8 pad;
+	RECORD_U16 pointer; /* offset of the pointer in the struct */
+	RECORD_U16 length;  /* offset of the field */
+	RECORD_U32 size;    /* the field counts pieces of this */
+};
+
+/* Calls that are many, by the value of one argument: which of its bits name the command. */
+enum command_form {
+	COMMAND_WORD = 0, /* the lower 32 */
+	COMMAND_FUTEX,    /* without FUTEX_PRIVATE_FLAG and FUTEX_CLOCK_REALTIME */
+	COMMAND_QUOTA,    /* above SUBCMDSHIFT */
+	COMMAND_IPC,      /* without IPC_64 */
+};
+
 struct capture_row {
 	struct capture_arg args[RECORD_ARGS];
+	struct capture_follow follows[CAPTURE_FOLLOWS];
+	RECORD_U8 command_arg;  /* number of the argument with the command + 1; 0 = none */
+	RECORD_U8 command_form; /* enum command_form */
 };
 
 #ifndef __bpf__
@@ -164,4 +201,5 @@ _Static_assert(sizeof(struct record) == 112, "record: both sides must agree");
 _Static_assert(sizeof(struct record_data) == 8, "record_data: both sides must agree");
 _Static_assert(sizeof(struct record_file) == 56, "record_file: both sides must agree");
 _Static_assert(sizeof(struct capture_arg) == 8, "capture_arg: both sides must agree");
+_Static_assert(sizeof(struct capture_follow) == 12, "capture_follow: both sides must agree");
 #endif

@@ -117,17 +117,67 @@ enum copy_file {
 
 struct copy_row {
 	struct capture_arg args[RECORD_ARGS];
-	RECORD_U32 exit_bytes; /* room that the pieces may need, at most */
-	RECORD_U32 entry_bytes;
+	RECORD_U16 exit_bytes; /* room that the pieces may need, at most */
+	RECORD_U16 entry_bytes;
 	RECORD_U8 exit_args; /* bits */
 	RECORD_U8 entry_args;
 	RECORD_U8 exec;  /* 1 execve, 2 execveat: path, argv and envp begin at argument exec - 1 */
 	RECORD_U8 child; /* clone, fork, vfork: a return of 0 is the child's */
 	RECORD_U8 path;  /* the argument with the path that the call names + 1; 0 = none */
 	RECORD_U8 two_paths;
-	RECORD_U8 file; /* enum copy_file */
-	RECORD_U8 pad;
+	RECORD_U8 file;    /* enum copy_file */
+	RECORD_U8 command; /* the argument with the command + 1, and << 4 the enum command_form; 0 = none */
+	RECORD_U16 follow; /* the row that holds its copy_follows; 0 = none */
+	RECORD_U16 pad;
 };
+
+/* Rows of the table are not only rows of calls. Behind them stand the rows of commands, then the table's other parts, as large each. */
+#define ROWS_COMMANDS   RECORD_SYSCALLS
+#define ROWS_FOLLOWS    2560u
+#define ROWS_BUCKETS    3072u
+#define COMMAND_BUCKETS 1024u
+#define COPY_ROWS       (ROWS_BUCKETS + COMMAND_BUCKETS)
+#define BUCKET_SLOTS    8u
+
+struct copy_follows {
+	struct capture_follow follows[CAPTURE_FOLLOWS];
+	RECORD_U32 pad;
+};
+
+/* Which row a call's command has. The bucket of a pair is command_bucket(), empty slots have row 0. */
+struct copy_commands {
+	struct {
+		RECORD_U32 command;
+		RECORD_U16 call; /* its own row */
+		RECORD_U16 row;
+	} slots[BUCKET_SLOTS];
+};
+
+/* An ioctl request's own word on its argument: the caller fills it, the kernel does, how long it is. */
+#define IOC_WRITES(request) ((request) >> 30 & 1)
+#define IOC_READS(request)  ((request) >> 31 & 1)
+#define IOC_BYTES(request)  ((request) >> 16 & 0x3fff)
+
+static inline RECORD_U32 command_bucket(RECORD_U32 call, RECORD_U32 command)
+{
+	return ROWS_BUCKETS + ((command * 0x9e3779b1u ^ call * 0x85ebca6bu) >> 22);
+}
+
+static inline RECORD_U32 command_of(RECORD_U32 form, RECORD_U64 value)
+{
+	RECORD_U32 word = value;
+
+	switch (form) {
+	case COMMAND_FUTEX:
+		return word & ~0x180u;
+	case COMMAND_QUOTA:
+		return word >> 8;
+	case COMMAND_IPC:
+		return word & ~0x100u;
+	default:
+		return word;
+	}
+}
 
 /* --- what a scan does not want to see --- */
 
@@ -232,6 +282,7 @@ struct capture_config {
 #ifndef __bpf__
 _Static_assert(sizeof(struct ring_head) <= RING_HEAD_BYTES, "ring_head must fit its page");
 _Static_assert(sizeof(struct copy_row) == 64, "copy_row: both sides must agree");
+_Static_assert(sizeof(struct copy_follows) == 64 && sizeof(struct copy_commands) == 64, "parts of a table of rows");
 _Static_assert(sizeof(struct counter) == 368, "counter: both sides must agree");
 _Static_assert(sizeof(struct kernel_filter) == 32 + 384 + 6 * 136 + 16 * 32 + 8 * 264,
 	       "kernel_filter: both sides must agree");

@@ -13,6 +13,7 @@ struct call {
 	long nr; /* in its abi */
 	__u32 abi;
 	__u32 slot;
+	__u32 row;    /* in `rows`, when it has one */
 	__u32 scans;  /* in whose scope it is */
 	__u32 wanted; /* who wants a record of it */
 	__s64 ret;
@@ -27,12 +28,41 @@ static __always_inline bool call_failed(__s64 ret)
 	return ret < 0 && ret >= -4095;
 }
 
-static __always_inline struct copy_row *row_of(const struct call *call)
+static __always_inline struct copy_row *row_at(__u32 index)
 {
-	__u32 key = call->nr;
+	return bpf_map_lookup_elem(&rows, &index);
+}
+
+static __always_inline struct copy_row *row_of(struct call *call)
+{
 	if (call->abi != RECORD_ABI_NATIVE || call->nr < 0 || call->nr >= RECORD_SYSCALLS)
 		return NULL;
-	return bpf_map_lookup_elem(&rows, &key);
+	call->row = call->nr;
+	return row_at(call->row);
+}
+
+/* The row of a call's command, its own when there is none. */
+__noinline int command_row(__u32 call, __u32 command)
+{
+	struct copy_commands *commands = (void *)row_at(command_bucket(call, command));
+
+	for (__u32 i = 0; commands && i < BUCKET_SLOTS; i++)
+		if (commands->slots[i].command == command && commands->slots[i].call == call)
+			return commands->slots[i].row;
+	return call;
+}
+
+static __always_inline struct copy_row *row_by_command(struct ring_work *work, struct pt_regs *regs, struct call *call,
+						       struct copy_row *row)
+{
+	if (!row || !row->command)
+		return row;
+	__u64 arg = (row->command & 15) - 1;
+	regs_args(regs, call->abi, work->args);
+	asm volatile("" : "+r"(arg));
+	if (arg < RECORD_ARGS)
+		call->row = command_row(call->row, command_of(row->command >> 4, work->args[arg]));
+	return row_at(call->row);
 }
 
 static __always_inline struct entry_slot *entry_of(__u32 tid)
@@ -77,7 +107,7 @@ static __always_inline void work_begin(struct ring_work *work, struct pt_regs *r
 	if (is_sigreturn(call->nr, call->abi)) /* the registers are the interrupted program's by now */
 		__builtin_memset(work->args, 0, sizeof(work->args));
 	work->ret = call->ret;
-	work->row = call->nr;
+	work->row = call->row;
 	work->entry = entry;
 }
 
@@ -99,9 +129,10 @@ static __always_inline __u32 want_path(const struct call *call, const struct cop
 }
 
 static __always_inline void record_call(struct ring_head *ring, struct ring_turn *turn, struct task_struct *task,
-					struct pt_regs *regs, struct call *call)
+					struct pt_regs *regs, struct call *call, struct copy_row *row)
 {
-	struct copy_row *row = row_of(call);
+	if (turn->owned)
+		row = row_by_command(&ring->work, regs, call, row);
 	work_limit(&ring->work);
 	__u32 bits = row ? row->exit_args : 0;
 	struct record *record = ring_begin(ring, turn, sizeof(*record) + RING_RESERVE + (row ? row->exit_bytes : 0),
@@ -162,7 +193,7 @@ static __always_inline int on_exit(struct task_struct *task, struct pt_regs *reg
 		call.wanted = filter_call(ring, regs, call.nr, call.abi, call.wanted, ret, call.duration, 0);
 	count_call(call.scans, call.slot, call.duration, call_failed(ret), wanting & ~call.wanted);
 	if (call.wanted)
-		record_call(ring, &turn, task, regs, &call);
+		record_call(ring, &turn, task, regs, &call, row);
 	ring_leave(ring, &turn);
 	return 0;
 }
@@ -180,7 +211,8 @@ static __always_inline void record_entry(struct ring_head *ring, struct ring_tur
 	work_begin(&ring->work, regs, call, true);
 	__builtin_memcpy(record->args, ring->work.args, sizeof(record->args));
 	copy_at_entry(row);
-	ring_commit(ring, record);
+	if (ring->work.off > sizeof(*record))
+		ring_commit(ring, record);
 }
 
 static __always_inline int on_enter(struct task_struct *task, struct pt_regs *regs, long raw)
@@ -206,6 +238,8 @@ static __always_inline int on_enter(struct task_struct *task, struct pt_regs *re
 		slot->tid = task->pid;
 		slot->nr = call.nr;
 	}
+	if (turn.owned)
+		row = row_by_command(&ring->work, regs, &call, row);
 	if (row && row->entry_args) {
 		__u32 wanted = call.scans & wanted_by(call.nr, call.abi);
 		if ((wanted & config.filters) && turn.owned && !row->exec) /* after an execve it may all be different */

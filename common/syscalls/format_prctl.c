@@ -197,14 +197,14 @@ void format_seccomp_flags(struct printer *p, unsigned arg)
 void format_seccomp_arg(struct printer *p, unsigned arg)
 {
 	uint64_t words[2];
+	uint32_t action;
 	uint64_t op = arg_value(p, 0);
-	if ((op != SECCOMP_SET_MODE_FILTER && op != SECCOMP_GET_ACTION_AVAIL) ||
-	    !argument_struct(p, arg, words, sizeof(words))) {
-		print_pointer(p, arg_value(p, arg));
-	} else if (op == SECCOMP_GET_ACTION_AVAIL) {
+	if (op == SECCOMP_GET_ACTION_AVAIL && argument_struct(p, arg, &action, sizeof(action))) {
 		print_text(p, "[");
-		print_one(p, &constants_seccomp_actions, (uint32_t)words[0]);
+		print_one(p, &constants_seccomp_actions, action);
 		print_text(p, "]");
+	} else if (op != SECCOMP_SET_MODE_FILTER || !argument_struct(p, arg, words, sizeof(words))) {
+		print_pointer(p, arg_value(p, arg));
 	} else {
 		print_format(p, "{len=%u, filter=", (uint16_t)words[0]);
 		print_pointer(p, words[1]);

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Makes the system call tables from syscalls.spec, types.spec, *.names and constants/*.in.
+"""Makes the system call tables from syscalls.spec, types.spec, commands.spec, *.names and constants/*.in.
 
 Every error names the file and the line. Run by CMake; --markdown and --typescript write the reference page and the
 client's list.
@@ -10,13 +10,14 @@ import os
 import re
 import sys
 
+from gen_capture import ARCHES, COUNTED, FORMS, Capture, Command, capture_row, commands_c
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 CLASSES = {"file", "net", "fd", "process", "signal", "ipc", "memory", "creds", "time", "sched", "sync", "poll", "other"}
 RETURNS = {"errno", "int", "fd", "size", "long", "hex", "octal", "none", "none_zero", "clock_t", "poll", "select", "fcntl",
            "ioctl", "clone", "sigreturn", "signal", "sched_policy", "ptrace", "prctl", "adjtimex", "clock_sleep", "time",
            "membarrier", "personality", "ioprio"}
 DIRECTIONS = {"": 0, "in": 1, "out": 2, "inout": 3}
-ARCHES = ("x86_64", "aarch64")
 # The newest call that the oldest headers we build with (Linux 6.1) know; newer ones are checked where the header has them.
 NEWEST_IN_HEADERS = 450
 NEWER_THAN_HEADERS = {"uretprobe", "uprobe"}
@@ -78,25 +79,26 @@ class Call:
 
 
 def read_types():
+    """Returns {name: (Capture, parameter, name of its formatter)}."""
     path = os.path.join(HERE, "types.spec")
     types = {}
     for line, text in lines_of(path):
         fields = text.split()
+        follows = [field[1:] for field in fields if field.startswith("+")]
+        fields = [field for field in fields if not field.startswith("+")]
         if len(fields) not in (3, 4):
             fail(path, line, "a type needs name, capture and parameter, and may name another type's formatter")
         name, capture, parameter = fields[:3]
-        kind, _, size = capture.partition(":")
-        if kind not in {"-", "struct", "string", "strings", "payload", "array", "bits", "sockaddr", "iovec", "vector", "msghdr"}:
-            fail(path, line, f"unknown capture '{capture}'")
         if parameter not in {"list", "arg", "none"}:
             fail(path, line, f"unknown parameter kind '{parameter}'")
         if name in types:
             fail(path, line, f"type '{name}' is there twice")
-        sizes = size.split("/") if size else ["1"]
-        if not all(text.isdigit() for text in sizes) or len(sizes) > len(ARCHES):
-            fail(path, line, f"'{size}' is not a size, nor one for each of {'/'.join(ARCHES)}")
-        sizes = {arch: int(sizes[min(i, len(sizes) - 1)]) for i, arch in enumerate(ARCHES)}
-        types[name] = (kind, sizes, parameter, fields[3] if len(fields) == 4 else name)
+        try:
+            types[name] = (Capture(capture, follows), parameter, fields[3] if len(fields) == 4 else name)
+        except ValueError as error:
+            fail(path, line, str(error))
+        if types[name][0].kind in COUNTED and parameter != "arg":
+            fail(path, line, f"type '{name}' needs the parameter kind arg: its length")
     return types
 
 
@@ -152,7 +154,8 @@ def read_names(file_name):
 def check_argument(path, call, arg, types, lists):
     if arg.type not in types:
         fail(path, call.line, f"{call.name}: argument {arg.name} has the unknown type '{arg.type}'")
-    kind, _, parameter, _ = types[arg.type]
+    capture, parameter, _ = types[arg.type]
+    kind = capture.kind
     if parameter == "none" and arg.parameter:
         fail(path, call.line, f"{call.name}: type {arg.type} takes no parameter")
     if parameter != "none" and not arg.parameter:
@@ -195,49 +198,63 @@ def length_index(call, arg):
     return [other.name for other in call.args].index(arg.parameter)
 
 
-def capture_of(call, arg, types, arch):
-    """The C initialiser of one struct capture_arg, or None."""
-    kind, sizes, parameter, _ = types[arg.type]
-    size = sizes[arch]
-    if kind == "-":
-        return None
-    when = {"in": "CAPTURE_IN", "out": "CAPTURE_OUT", "inout": "CAPTURE_IN | CAPTURE_OUT | CAPTURE_ENTRY"}[arg.direction]
-    length = length_index(call, arg) if parameter == "arg" else 0
-    source = "CAPTURE_SIZE_RET" if length < 0 else "CAPTURE_SIZE_ARG"
-    length = max(length, 0)
-    if kind == "struct":
-        return f"{{CAPTURE_BYTES, {when}, CAPTURE_SIZE_FIXED, 0, {size}}}"
-    if kind == "string":
-        return f"{{CAPTURE_STRING, {when}, CAPTURE_SIZE_FIXED, 0, 0}}"
-    if kind == "strings":
-        return f"{{CAPTURE_STRINGS, {when}, CAPTURE_SIZE_FIXED, 0, 0}}"
-    if kind == "payload":
-        return f"{{CAPTURE_BYTES, {when} | CAPTURE_LIMITED, {source}, {length}, {size}}}"
-    if kind in ("array", "vector"):
-        return f"{{CAPTURE_BYTES, {when}, {source}, {length}, {size if kind == 'array' else 16}}}"
-    if kind == "bits":
-        return f"{{CAPTURE_BYTES, {when}, CAPTURE_SIZE_BITS, {length}, 1}}"
-    if kind == "iovec":
-        return f"{{CAPTURE_IOVEC, {when} | CAPTURE_LIMITED, CAPTURE_SIZE_ARG, {length}, 16}}"
-    if kind == "msghdr":
-        return f"{{CAPTURE_MSGHDR, {when} | CAPTURE_LIMITED, CAPTURE_SIZE_FIXED, 0, 56}}"
-    if arg.direction == "in":
-        return f"{{CAPTURE_BYTES, {when}, CAPTURE_SIZE_ARG, {length}, 1}}"
-    return f"{{CAPTURE_SOCKADDR_OUT, {when}, CAPTURE_SIZE_FIXED, {length}, 1}}"
+def captures_of(call, types):
+    """{index: (Capture, direction, length)} of the arguments that point to memory."""
+    args = {}
+    for i, arg in enumerate(call.args):
+        capture, parameter, _ = types[arg.type]
+        if capture.kind != "-":
+            args[i] = (capture, arg.direction, length_index(call, arg) if parameter == "arg" else 0)
+    return args
 
 
-def table_c(calls, types, i386, x32):
+def read_commands(calls, types):
+    """Returns (includes, {call: "its command's argument" in C}, [Command])."""
+    path = os.path.join(HERE, "commands.spec")
+    calls = {call.name: call for call in calls}
+    includes, multiplexers, commands = [], {}, {}
+    for line, text in lines_of(path):
+        fields = text.split()
+        name = fields[1] if fields[0] == "by" and len(fields) > 1 else fields[0]
+        if fields[0] == "include":
+            includes.append(fields[1])
+            continue
+        if name not in calls:
+            fail(path, line, f"there is no call '{name}'")
+        names = [arg.name for arg in calls[name].args]
+        if fields[0] == "by":
+            form = fields[3] if len(fields) == 4 else ""
+            if len(fields) not in (3, 4) or fields[2] not in names or form not in FORMS:
+                fail(path, line, f"'by' needs a call, its argument with the command, and may name a form: {' '.join(sorted(FORMS))}")
+            multiplexers[name] = f".command_arg = {names.index(fields[2]) + 1}, .command_form = {FORMS[form]}"
+            continue
+        if name not in multiplexers:
+            fail(path, line, f"no line 'by {name} ARGUMENT' stands above")
+        if len(fields) < 2:
+            fail(path, line, "a command needs the call, its own name and arguments")
+        try:
+            command = Command(name, names, fields[1], fields[2:])
+            command.row(captures_of(calls[name], types), ARCHES[0])
+        except ValueError as error:
+            fail(path, line, f"{fields[1]}: {error}")
+        if (name, command.name) in commands:
+            fail(path, line, f"{name} {command.name} is there twice")
+        commands[name, command.name] = command
+    return includes, multiplexers, list(commands.values())
+
+
+def table_c(calls, types, multiplexers, i386, x32):
     out = [header("syscalls.spec"), '#include "common/syscalls/table.h"\n\n#include "common/syscalls/formatters.h"\n\n',
            "#define UNUSED __attribute__((unused)) // another architecture's\n\n"]
     for call in calls:
         if call.args:
             out.append(f"static const struct syscall_arg args_{call.name}[] = {{\n")
             for arg in call.args:
-                parameter = types[arg.type][2]
+                parameter = types[arg.type][1]
                 constants = f"&constants_{arg.parameter}" if parameter == "list" else "NULL"
                 length = length_index(call, arg) if parameter == "arg" else -2
                 shown = f"shown_{arg.condition}" if arg.condition else "NULL"
-                out.append(f'\t{{"{arg.name}", format_{types[arg.type][3]}, {shown}, {constants}, {DIRECTIONS[arg.direction]}, {length}}},\n')
+                out.append(f'\t{{"{arg.name}", format_{types[arg.type][2]}, {shown}, {constants}, {DIRECTIONS[arg.direction]}, {length}}},\n')
             out.append("};\n")
         args = f"args_{call.name}" if call.args else "NULL"
         text = f"text_{call.text}" if call.text else "NULL"
@@ -246,14 +263,13 @@ def table_c(calls, types, i386, x32):
     for arch, condition in (("x86_64", "#if !defined(__aarch64__)"), ("aarch64", "#else")):
         out.append(f"\n{condition}\nconst struct syscall_entry *const syscall_table_native[SYSCALL_TABLE_SIZE] = {{\n")
         out += [f"\t[{call.numbers[arch]}] = &call_{call.name},\n" for call in calls if arch in call.numbers]
-        out.append("};\n\nstatic const struct capture_row capture_rows[RECORD_SYSCALLS] = {\n")
+        out.append("};\n\nconst struct capture_row capture_rows[RECORD_SYSCALLS] = {\n")
         for call in calls:
-            rows = [(i, capture_of(call, arg, types, arch)) for i, arg in enumerate(call.args)]
-            rows = [f"[{i}] = {text}" for i, text in rows if text]
-            if arch in call.numbers and rows:
-                out.append(f"\t[{call.numbers[arch]}] = {{{{{', '.join(rows)}}}}}, // {call.name}\n")
+            row = capture_row(captures_of(call, types), arch, multiplexers.get(call.name, ""))
+            if arch in call.numbers and row:
+                out.append(f"\t[{call.numbers[arch]}] = {row}, // {call.name}\n")
         out.append("};\n")
-    out.append("#endif\n\nconst struct capture_row *syscall_capture_rows(void)\n{\n\treturn capture_rows;\n}\n")
+    out.append("#endif\n")
     known = {call.name for call in calls}
     for abi, names in (("i386", i386), ("x32", x32)):
         out.append(f"\nconst struct syscall_foreign syscall_table_{abi}[SYSCALL_FOREIGN_SIZE] = {{\n")
@@ -301,7 +317,7 @@ def constants_c(stem, includes, lists):
 
 def formatters_h(types):
     out = [header("types.spec"), "#pragma once\n\nstruct printer;\n\n"]
-    names = sorted({row[3] for row in types.values()})
+    names = sorted({row[2] for row in types.values()})
     out += [f"void format_{name}(struct printer *p, unsigned arg);\n" for name in names]
     out += [f"void result_{name}(struct printer *p);\n" for name in sorted(RETURNS)]
     return "".join(out)
@@ -369,10 +385,13 @@ def main():
     files, lists = read_constants()
     calls = read_calls(types, lists)
     i386, x32 = read_names("i386.names"), read_names("x32.names")
+    includes, multiplexers, commands = read_commands(calls, types)
     if options.output:
         def target(name):
             return os.path.join(options.output, name)
-        write(target("syscalls_table.c"), table_c(calls, types, i386, x32))
+        write(target("syscalls_table.c"), table_c(calls, types, multiplexers, i386, x32))
+        write(target("syscalls_commands.c"), header("commands.spec") + commands_c(
+            includes, commands, {call.name: call for call in calls}, {call.name: captures_of(call, types) for call in calls}))
         write(target("constants_lists.h"), lists_h(files))
         write(target("formatters_list.h"), formatters_h(types))
         for stem, includes, rows in files:

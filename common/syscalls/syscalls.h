@@ -22,8 +22,20 @@ int errno_by_name(const char *name); // -ENOENT when unknown
 // "SIGCHLD", "SIGRT_3"; "" for a number that is no signal. In a per-thread buffer until the next call.
 const char *signal_name(int signal);
 
-// What the kernel must copy: row nr for the native abi.
-const struct capture_row *syscall_capture_rows(void); // RECORD_SYSCALLS rows
+// What the kernel must copy, for the native abi.
+struct capture_command {
+	int32_t nr;
+	uint32_t command; // of the argument that the call's row names
+	struct capture_row row;
+};
+
+struct capture_spec {
+	const struct capture_row *rows; // RECORD_SYSCALLS of them, by number
+	const struct capture_command *commands;
+	size_t n_commands;
+};
+
+extern const struct capture_spec syscall_capture;
 
 // How strings are escaped: octal where needed; -x: whole strings that are not ASCII in hexadecimal; hexadecimal instead of octal; -xx: all.
 enum decode_hex { DECODE_HEX_NONE, DECODE_HEX_NON_ASCII, DECODE_HEX_CHARACTERS, DECODE_HEX_ALL };

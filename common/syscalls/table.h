@@ -53,6 +53,7 @@ struct syscall_foreign {
 };
 
 extern const struct syscall_entry *const syscall_table_native[SYSCALL_TABLE_SIZE];
+extern const struct capture_row capture_rows[RECORD_SYSCALLS];
 extern const struct syscall_foreign syscall_table_i386[SYSCALL_FOREIGN_SIZE];
 extern const struct syscall_foreign syscall_table_x32[SYSCALL_FOREIGN_SIZE];
 

@@ -119,6 +119,8 @@ static uint64_t size_of(const struct copying *copying, const struct capture_arg 
 		return count_in(copying, what->len_arg) * what->size;
 	case CAPTURE_SIZE_RET:
 		return result(copying) * what->size;
+	case CAPTURE_SIZE_IOC:
+		return IOC_BYTES((uint32_t)arg_value(copying, what->len_arg));
 	case CAPTURE_SIZE_BITS:
 		return (count_in(copying, what->len_arg) + 63) / 64 * 8;
 	default:
@@ -248,11 +250,22 @@ static void copy_new_program(struct copying *copying, unsigned first)
 		put_env(copying, first + 2, layout.stack + 8 * (argc + 2), 0);
 }
 
+// At entry only what the request gives and gets back; at exit nothing that a failed call should have filled.
+static bool ioc_wanted(const struct copying *copying, const struct capture_arg *what)
+{
+	uint32_t request = (uint32_t)arg_value(copying, what->len_arg);
+	if (!IOC_BYTES(request))
+		return false;
+	if (copying->entry)
+		return IOC_WRITES(request) && IOC_READS(request);
+	return IOC_WRITES(request) || (IOC_READS(request) && copying->record->ret >= 0);
+}
+
 static void copy_arg(struct copying *copying, unsigned arg)
 {
 	const struct capture_arg *what = &copying->row->args[arg];
 	uint64_t from = copying->record->args[arg];
-	if (!from)
+	if (!from || (what->source == CAPTURE_SIZE_IOC && !ioc_wanted(copying, what)))
 		return;
 	copying->left = (what->when & CAPTURE_OUT) && !copying->entry ? result(copying) : UINT64_MAX;
 	switch (what->kind) {
@@ -313,6 +326,6 @@ void copy_memory_entry(const struct copy_row *row, uint64_t string_limit, const 
 	struct copying copying = begin(row, string_limit, reader, record, max);
 	copying.entry = true;
 	for (unsigned i = 0; row && i < RECORD_ARGS; i++)
-		if (row->args[i].when & CAPTURE_ENTRY)
+		if (row->args[i].when & (CAPTURE_ENTRY | CAPTURE_BOTH))
 			copy_arg(&copying, i);
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "detector/trace/copy_table.h"
 
+#include <assert.h>
 #include <string.h>
 #include <sys/syscall.h>
 
 #include "common/syscalls/arguments.h"
+#include "common/syscalls/syscalls.h"
 
 #define PIECE(bytes) ((uint32_t)sizeof(struct record_data) + (((uint32_t)(bytes) + 7) & ~7u))
 
@@ -29,6 +31,8 @@ static uint32_t room_of(const struct capture_arg *arg, uint32_t string_limit)
 	case CAPTURE_MSGHDR:
 		return PIECE(56) + PIECE(NAME_MAX_BYTES) + PIECE(CONTROL_MAX_BYTES) + vector_bytes(limit);
 	case CAPTURE_BYTES:
+		if (arg->source == CAPTURE_SIZE_IOC || arg->source == CAPTURE_SIZE_FIELD)
+			return PIECE(PIECE_MAX);
 		if (arg->source == CAPTURE_SIZE_FIXED && arg->size < limit)
 			return PIECE(arg->size) + 8;
 		return PIECE(limit) + 8;
@@ -46,30 +50,46 @@ static void set_exec(struct copy_row *row, uint8_t exec)
 	row->args[first + 2] = (struct capture_arg){.kind = CAPTURE_STRINGS, .when = CAPTURE_IN};
 }
 
-static void fill_row(struct copy_row *row, uint32_t string_limit)
+static uint32_t follows_room(const struct capture_row *capture, unsigned arg, uint32_t string_limit)
 {
+	uint32_t room = 0;
+	for (unsigned i = 0; i < CAPTURE_FOLLOWS; i++) {
+		const struct capture_follow *follow = &capture->follows[i];
+		uint32_t limit =
+		    follow->kind == FOLLOW_PAYLOAD && string_limit < CAPTURE_MAX ? string_limit : CAPTURE_MAX;
+		if (follow->kind != FOLLOW_NONE && follow->arg == arg)
+			room += PIECE(follow->width || follow->size > limit || follow->kind == FOLLOW_STRING
+					  ? limit
+					  : follow->size) +
+				8;
+	}
+	return room;
+}
+
+static void fill_room(struct copy_row *row, const struct capture_row *capture, uint32_t string_limit)
+{
+	uint32_t exit_bytes = 0, entry_bytes = 0;
 	row->exit_args = row->entry_args = 0;
-	row->exit_bytes = row->entry_bytes = 0;
 	for (unsigned i = 0; i < RECORD_ARGS; i++) {
 		const struct capture_arg *arg = &row->args[i];
-		uint32_t room = room_of(arg, string_limit);
+		uint32_t room = room_of(arg, string_limit) + follows_room(capture, i, string_limit);
 		if (arg->kind == CAPTURE_NONE)
 			continue;
-		if (arg->when & CAPTURE_ENTRY) {
+		if (arg->when & (CAPTURE_ENTRY | CAPTURE_BOTH)) {
 			row->entry_args |= (uint8_t)(1u << i);
-			row->entry_bytes += room;
+			entry_bytes += room;
 		}
 		if (arg->when & (CAPTURE_IN | CAPTURE_OUT)) {
 			row->exit_args |= (uint8_t)(1u << i);
-			row->exit_bytes += room;
+			exit_bytes += room;
 		}
 	}
 	if (row->file)
-		row->exit_bytes += 2 * PIECE(sizeof(struct record_file));
+		exit_bytes += 2 * PIECE(sizeof(struct record_file));
 	// The copy stops where a record must end.
 	const uint32_t most = RING_RECORD_MAX - sizeof(struct record);
-	row->exit_bytes = row->exit_bytes < most ? row->exit_bytes : most;
-	row->entry_bytes = row->entry_bytes < most ? row->entry_bytes : most;
+	row->exit_bytes = (uint16_t)(exit_bytes < most ? exit_bytes : most);
+	row->entry_bytes = (uint16_t)(entry_bytes < most ? entry_bytes : most);
 }
 
 static void set_path(struct copy_row *row, int32_t nr)
@@ -106,23 +126,83 @@ static uint8_t file_of(unsigned nr)
 	}
 }
 
-void copy_table_fill(struct copy_row *rows, const struct capture_row *capture, uint32_t string_limit)
+static bool makes_child(unsigned nr)
 {
-	for (unsigned nr = 0; nr < RECORD_SYSCALLS; nr++) {
-		struct copy_row row = {0};
-		memcpy(row.args, capture[nr].args, sizeof(row.args));
-		if (nr == SYS_execve)
-			set_exec(&row, 1);
-		else if (nr == SYS_execveat)
-			set_exec(&row, 2);
-		set_path(&row, (int32_t)nr);
-		row.file = file_of(nr);
-		row.child = nr == SYS_clone || nr == SYS_clone3;
+	switch (nr) {
+	case SYS_clone:
+	case SYS_clone3:
 #ifdef SYS_fork
-		row.child = row.child || nr == SYS_fork || nr == SYS_vfork;
+	case SYS_fork:
+	case SYS_vfork:
 #endif
-		fill_row(&row, string_limit);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static struct copy_row row_of(unsigned nr, const struct capture_row *capture, uint32_t string_limit)
+{
+	struct copy_row row = {0};
+	memcpy(row.args, capture->args, sizeof(row.args));
+	if (nr == SYS_execve)
+		set_exec(&row, 1);
+	else if (nr == SYS_execveat)
+		set_exec(&row, 2);
+	set_path(&row, (int32_t)nr);
+	row.file = file_of(nr);
+	row.child = makes_child(nr);
+	row.command = (uint8_t)(capture->command_arg | capture->command_form << 4);
+	fill_room(&row, capture, string_limit);
+	return row;
+}
+
+// Gives the row what it follows a part of the table; parts with the same content are shared.
+static void set_follows(struct copy_row *rows, struct copy_row *row, const struct capture_row *capture, unsigned *n)
+{
+	struct copy_follows part = {0};
+	memcpy(part.follows, capture->follows, sizeof(part.follows));
+	if (part.follows[0].kind == FOLLOW_NONE)
+		return;
+	for (unsigned i = 0; i < *n && !row->follow; i++)
+		if (memcmp(&rows[ROWS_FOLLOWS + i], &part, sizeof(part)) == 0)
+			row->follow = (uint16_t)(ROWS_FOLLOWS + i);
+	if (row->follow)
+		return;
+	assert(ROWS_FOLLOWS + *n < ROWS_BUCKETS);
+	row->follow = (uint16_t)(ROWS_FOLLOWS + *n);
+	memcpy(&rows[ROWS_FOLLOWS + (*n)++], &part, sizeof(part));
+}
+
+static void set_command(struct copy_row *rows, uint16_t call, uint32_t command, uint16_t row)
+{
+	struct copy_commands *commands = (void *)&rows[command_bucket(call, command)];
+	for (unsigned i = 0; i < BUCKET_SLOTS; i++) {
+		if (commands->slots[i].row && commands->slots[i].row != row)
+			continue;
+		commands->slots[i].command = command;
+		commands->slots[i].call = call;
+		commands->slots[i].row = row;
+		return;
+	}
+	assert(!"a bucket of commands is full");
+}
+
+void copy_table_fill(struct copy_row *rows, const struct capture_spec *spec, uint32_t string_limit)
+{
+	unsigned follows = 0;
+	for (unsigned nr = 0; nr < RECORD_SYSCALLS; nr++) {
+		struct copy_row row = row_of(nr, &spec->rows[nr], string_limit);
+		set_follows(rows, &row, &spec->rows[nr], &follows);
 		rows[nr] = row;
+	}
+	assert(spec->n_commands <= ROWS_FOLLOWS - ROWS_COMMANDS);
+	for (unsigned i = 0; i < spec->n_commands; i++) {
+		const struct capture_command *command = &spec->commands[i];
+		struct copy_row row = row_of((unsigned)command->nr, &command->row, string_limit);
+		set_follows(rows, &row, &command->row, &follows);
+		rows[ROWS_COMMANDS + i] = row;
+		set_command(rows, (uint16_t)command->nr, command->command, (uint16_t)(ROWS_COMMANDS + i));
 	}
 }
 
@@ -136,6 +216,15 @@ void copy_table_fd_places(uint8_t *places)
 const struct copy_row *copy_table_row(const struct copy_row *rows, uint8_t abi, int32_t nr,
 				      const uint64_t args[RECORD_ARGS])
 {
-	(void)args; // the command of calls that have one
-	return abi == RECORD_ABI_NATIVE && nr >= 0 && nr < (int32_t)RECORD_SYSCALLS ? &rows[nr] : NULL;
+	if (abi != RECORD_ABI_NATIVE || nr < 0 || nr >= (int32_t)RECORD_SYSCALLS)
+		return NULL;
+	const struct copy_row *row = &rows[nr];
+	if (!row->command)
+		return row;
+	uint32_t command = command_of(row->command >> 4, args[(row->command & 15) - 1]);
+	const struct copy_commands *commands = (const void *)&rows[command_bucket((uint32_t)nr, command)];
+	for (unsigned i = 0; i < BUCKET_SLOTS; i++)
+		if (commands->slots[i].command == command && commands->slots[i].call == nr)
+			return &rows[commands->slots[i].row];
+	return row;
 }

@@ -4,8 +4,10 @@
 
 #include "bpf/shared.h"
 
-// Fills RECORD_SYSCALLS rows from as many capture rows. string_limit: the largest of the running scans.
-void copy_table_fill(struct copy_row *rows, const struct capture_row *capture, uint32_t string_limit);
+struct capture_spec; // common/syscalls/syscalls.h
+
+// Fills a table of COPY_ROWS. string_limit: the largest of the running scans. May be done again while programs read it, with a larger one.
+void copy_table_fill(struct copy_row *rows, const struct capture_spec *spec, uint32_t string_limit);
 // Where each call's descriptor is: capture_config.fd_places, CALL_ABIS * CALL_NUMBERS of them.
 void copy_table_fd_places(uint8_t *places);
 // The row by which a call's memory is copied; NULL: nothing is. args: what the call was given.

@@ -134,7 +134,7 @@ static int map_all(struct ebpf_object *object, struct error *err)
 	r = map_memory(skeleton->maps.marks, object->marks_tids * sizeof(uint16_t), (void **)&object->marks, err);
 	if (r < 0)
 		return r;
-	r = map_memory(skeleton->maps.rows, RECORD_SYSCALLS * sizeof(struct copy_row), (void **)&object->rows, err);
+	r = map_memory(skeleton->maps.rows, COPY_ROWS * sizeof(struct copy_row), (void **)&object->rows, err);
 	if (r < 0)
 		return r;
 	r = map_memory(skeleton->maps.filters, FILTER_BYTES, (void **)&object->filters, err);
@@ -214,7 +214,7 @@ void ebpf_object_close(struct ebpf_object *object)
 	if (object->marks)
 		(void)munmap(object->marks, object->marks_tids * sizeof(uint16_t));
 	if (object->rows)
-		(void)munmap(object->rows, RECORD_SYSCALLS * sizeof(struct copy_row));
+		(void)munmap(object->rows, COPY_ROWS * sizeof(struct copy_row));
 	if (object->filters)
 		(void)munmap(object->filters, FILTER_BYTES);
 	syscope_bpf__destroy(object->skeleton);

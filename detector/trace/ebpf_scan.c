@@ -256,7 +256,7 @@ static void fill_rows(struct ebpf_object *object, uint32_t limit, bool any)
 {
 	if (!any || limit > object->rows_limit) {
 		object->rows_limit = limit;
-		copy_table_fill(object->rows, syscall_capture_rows(), limit);
+		copy_table_fill(object->rows, &syscall_capture, limit);
 	}
 	__atomic_store_n(&object->config->string_limit, limit, __ATOMIC_SEQ_CST);
 }

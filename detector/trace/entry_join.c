@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/base/alloc.h"
+#include "detector/trace/copy_table.h"
 
 #define BUCKETS   1024u
 #define BYTES_MAX (32u << 20) // kept for calls under way; more is given up and counted
@@ -163,8 +164,9 @@ static bool belong_together(const struct record *entry, const struct record *exi
 
 const struct record *entry_join_exit(struct entry_join *join, const struct record *record)
 {
-	if (!join->bytes || record->abi != RECORD_ABI_NATIVE || (uint32_t)record->nr >= RECORD_SYSCALLS ||
-	    !join->rows[record->nr].entry_args)
+	const struct copy_row *row =
+	    join->bytes ? copy_table_row(join->rows, record->abi, record->nr, record->args) : NULL;
+	if (!row || !row->entry_args)
 		return record;
 	struct entry **place = find(join, record->tid);
 	struct record *whole = (void *)join->whole;
@@ -174,7 +176,7 @@ const struct record *entry_join_exit(struct entry_join *join, const struct recor
 		drop(join, place);
 		return record;
 	}
-	bool exec = join->rows[record->nr].exec;
+	bool exec = row->exec;
 	if (!exec || !record->ret) {
 		memcpy(whole, record, record->size);
 		if (exec)

@@ -11,7 +11,7 @@
 
 struct entry_join;
 
-struct entry_join *entry_join_new(const struct copy_row *rows); // RECORD_SYSCALLS of them, the caller's
+struct entry_join *entry_join_new(const struct copy_row *rows); // the caller's table, COPY_ROWS
 void entry_join_free(struct entry_join *join);
 // Keeps a RECORD_ENTER until its exit; replaces what is there of that task.
 void entry_join_enter(struct entry_join *join, const struct record *record);

@@ -79,7 +79,7 @@ static int ptrace_open(struct source *source, const struct source_settings *sett
 	AUTO_FREE struct ptrace_source *ptrace = xcalloc(1, sizeof(*ptrace));
 	struct ptrace_tracer *tracer = &ptrace->tracer;
 	tracer->queue = ptrace_queue_new(settings->ring_bytes ? settings->ring_bytes : QUEUE_BYTES);
-	copy_table_fill(tracer->rows, syscall_capture_rows(), CAPTURE_MAX);
+	copy_table_fill(tracer->rows, &syscall_capture, CAPTURE_MAX);
 	tracer->join = entry_join_new(tracer->rows);
 	ptrace_tasks_init(&tracer->tasks);
 	int r = ptrace_tracer_start(tracer, err);

@@ -67,7 +67,7 @@ struct ptrace_tracer {
 	bool quit, looking;
 	struct entry_join *join;
 	struct ptrace_memory memory;
-	struct copy_row rows[RECORD_SYSCALLS];
+	struct copy_row rows[COPY_ROWS];
 	uint64_t work[(RING_RECORD_MAX + sizeof(struct record)) / 8];
 };
 

@@ -72,6 +72,31 @@ class Generator(unittest.TestCase):
     def test_refuses_a_constant_outside_of_a_list_and_a_list_twice(self):
         self.refuses("constants/files.in", "[whence]", "list 'whence' is there twice")
 
+    def test_refuses_commands_that_it_does_not_understand(self):
+        for line, reason in (("nothing F_SETFD arg:struct:4.in", "there is no call 'nothing'"),
+                             ("read F_SETFD buf:struct:4.in", "no line 'by read ARGUMENT' stands above"),
+                             ("by fcntl cmd", "its argument with the command"),
+                             ("fcntl F_SETFD what:struct:4.in", "fcntl has no argument 'what'"),
+                             ("fcntl F_SETFD arg:struct:4", "is memory and needs"),
+                             ("fcntl F_SETFD arg:struct.in", "struct takes a size"),
+                             ("fcntl F_SETFD arg:heap:4.in", "unknown capture 'heap:4'"),
+                             ("fcntl F_SETFD arg:array:4.in", "takes the argument with its length"),
+                             ("fcntl F_SETFD arg:array:4.in(len)", "its length 'len' is no argument of fcntl"),
+                             ("fcntl F_SETFD arg:struct:16.in+8:u9@0", "is not of the form +OFFSET"),
+                             ("fcntl F_SETLK arg:struct:4.in", "F_SETLK is there twice")):
+            self.setUp()
+            with self.subTest(line):
+                self.refuses("commands.spec", line, reason)
+
+    def test_makes_rows_of_commands(self):
+        self.append("commands.spec", "fcntl MINE=77 arg:struct:16.in+8:u16@0*8+0:string")
+        self.assertEqual(self.run_generator("--output", self.folder).returncode, 0)
+        with open(os.path.join(self.folder, "syscalls_commands.c"), encoding="utf-8") as file:
+            text = file.read()
+        self.assertIn("{72, (uint32_t)(77), {.args = {[2] = {CAPTURE_BYTES, CAPTURE_IN, CAPTURE_SIZE_FIXED, 0, 16}}, "
+                      ".follows = {{2, FOLLOW_BYTES, 2, 0, 8, 0, 8}, {2, FOLLOW_STRING, 0, 0, 0, 0, 1}}}}, // MINE", text)
+        self.assertIn("#ifdef MINE\n_Static_assert", text)
+
     def test_writes_the_client_s_list(self):
         path = os.path.join(self.folder, "syscalls.generated.ts")
         self.assertEqual(self.run_generator("--typescript", path).returncode, 0)

@@ -131,6 +131,35 @@ START_TEST(copies_bytes_by_each_source_of_their_size)
 }
 END_TEST
 
+START_TEST(copies_what_an_ioctl_request_says)
+{
+	static const struct {
+		uint64_t request;
+		int ret;
+		bool at_entry, at_exit;
+	} cases[] = {
+	    {0x00005401, 0, false, false},      {0x40087601, -EBADF, false, true}, {0x80087601, 0, false, true},
+	    {0x80087601, -EBADF, false, false}, {0xc0087601, 0, true, true},
+	};
+	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		begin((struct capture_arg){CAPTURE_BYTES, CAPTURE_IN | CAPTURE_BOTH, CAPTURE_SIZE_IOC, 1, 0});
+		record->args[1] = cases[i].request;
+		record->ret = cases[i].ret;
+		copy_memory_entry(&row, 0, &reader, record, sizeof(buffer));
+		ck_assert_int_eq(piece(0) != NULL, cases[i].at_entry);
+		record->size = sizeof(*record);
+		copy_memory_exit(&row, 0, true, &reader, record, sizeof(buffer));
+		ck_assert_int_eq(piece(0) != NULL, cases[i].at_exit);
+		if (cases[i].at_exit)
+			expect(0, RECORD_DATA_BYTES, 0, 0, memory, 8);
+	}
+	begin((struct capture_arg){CAPTURE_BYTES, CAPTURE_IN | CAPTURE_BOTH, CAPTURE_SIZE_IOC, 1, 0});
+	record->args[1] = 0x7fff7601;
+	copy_exit(0);
+	expect(0, RECORD_DATA_BYTES, RECORD_DATA_TRUNCATED, 0, NULL, PIECE_MAX - 8);
+}
+END_TEST
+
 START_TEST(copies_what_the_kernel_filled_after_success_only)
 {
 	begin((struct capture_arg){.kind = CAPTURE_BYTES, .when = CAPTURE_OUT, .size = 8});
@@ -292,6 +321,7 @@ void register_tests(TCase *tests)
 {
 	tcase_add_test(tests, copies_strings_up_to_their_end_or_the_limit);
 	tcase_add_test(tests, copies_bytes_by_each_source_of_their_size);
+	tcase_add_test(tests, copies_what_an_ioctl_request_says);
 	tcase_add_test(tests, copies_what_the_kernel_filled_after_success_only);
 	tcase_add_test(tests, shows_a_struct_across_an_unreadable_page_as_a_fault);
 	tcase_add_test(tests, survives_hostile_counts_and_lengths);

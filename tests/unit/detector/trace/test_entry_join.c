@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/syscall.h>
 
+#include "common/syscalls/syscalls.h"
 #include "detector/trace/copy_table.h"
 #include "tests/unit/support/check_main.h"
 
@@ -41,14 +42,15 @@ static const struct record_data *piece_at(const struct record *record, unsigned 
 
 static struct copy_row *rows_new(void)
 {
-	struct copy_row *rows = calloc(RECORD_SYSCALLS, sizeof(*rows));
+	struct copy_row *rows = calloc(COPY_ROWS, sizeof(*rows));
 	struct capture_row *capture = calloc(RECORD_SYSCALLS, sizeof(*capture));
 	capture[SYS_poll].args[0] = (struct capture_arg){.kind = CAPTURE_BYTES,
 							 .when = CAPTURE_IN | CAPTURE_OUT | CAPTURE_ENTRY,
 							 .source = CAPTURE_SIZE_ARG,
 							 .len_arg = 1,
 							 .size = 8};
-	copy_table_fill(rows, capture, 32);
+	const struct capture_spec spec = {capture, NULL, 0};
+	copy_table_fill(rows, &spec, 32);
 	free(capture);
 	return rows;
 }
