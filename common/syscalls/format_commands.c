@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Other calls whose arguments depend on an operation: keyctl, kcmp, membarrier, mount, syslog, reboot, ioprio.
+// Other calls whose arguments depend on an operation: keyctl, kcmp, membarrier, syslog, reboot, ioprio.
 #include <linux/keyctl.h>
 
 #include "common/syscalls/formatters.h"
@@ -23,28 +23,6 @@ void format_syslog_type(struct printer *p, unsigned arg)
 {
 	const char *name = constant_name(&constants_syslog_ops, arg_value(p, arg));
 	print_format(p, "%d /* %s */", (int)arg_value(p, arg), name ? name : "SYSLOG_ACTION_???");
-}
-
-// What a bind, a move or a change of propagation does not look at may be anything.
-static bool mount_ignores(const struct printer *p, uint64_t flags)
-{
-	return (arg_value(p, 3) & (flags | 0x1000 | 0x2000 | 0x1e0000)) != 0;
-}
-
-void format_mount_type(struct printer *p, unsigned arg)
-{
-	if (mount_ignores(p, 0x20))
-		print_pointer(p, arg_value(p, arg));
-	else
-		format_str(p, arg);
-}
-
-void format_mount_data(struct printer *p, unsigned arg)
-{
-	if (mount_ignores(p, 0))
-		print_pointer(p, arg_value(p, arg));
-	else
-		format_str(p, arg);
 }
 
 void result_membarrier(struct printer *p)

@@ -46,16 +46,6 @@ void format_pointer_ptr(struct printer *p, unsigned arg)
 	print_text(p, "]");
 }
 
-void format_mempolicy_mode_ptr(struct printer *p, unsigned arg)
-{
-	uint32_t mode;
-	if (!argument_or_pointer(p, arg, &mode, sizeof(mode)))
-		return;
-	print_text(p, "[");
-	print_one(p, &constants_mempolicy_modes, mode);
-	print_text(p, "]");
-}
-
 void format_fdpair(struct printer *p, unsigned arg)
 {
 	int fds[2];
@@ -145,18 +135,4 @@ void format_cpuset(struct printer *p, unsigned arg)
 		print_numbers_of_bits(p, &piece);
 	else
 		print_pointer(p, arg_value(p, arg));
-}
-
-void format_nodemask(struct printer *p, unsigned arg)
-{
-	struct piece piece;
-	uint64_t word;
-	if (!argument_memory(p, arg, &piece)) {
-		print_pointer(p, arg_value(p, arg));
-		return;
-	}
-	print_text(p, "[");
-	for (size_t i = 0; piece_struct(&piece, i * sizeof(word), &word, sizeof(word)); i++)
-		print_format(p, "%s%#018llx", i ? ", " : "", (unsigned long long)word);
-	print_text(p, "]");
 }

@@ -6,9 +6,6 @@
 #include "common/syscalls/formatters.h"
 #include "common/syscalls/shared.h"
 
-#define HUGE_SHIFT 26
-#define HUGE_MASK  0x3full
-
 void format_int(struct printer *p, unsigned arg)
 {
 	print_format(p, "%d", (int)arg_value(p, arg));
@@ -44,6 +41,11 @@ void format_size(struct printer *p, unsigned arg)
 void format_hex(struct printer *p, unsigned arg)
 {
 	print_hex(p, arg_value(p, arg));
+}
+
+void format_hex32(struct printer *p, unsigned arg)
+{
+	print_hex(p, (uint32_t)arg_value(p, arg));
 }
 
 void format_ptr(struct printer *p, unsigned arg)
@@ -98,6 +100,12 @@ void format_bits(struct printer *p, unsigned arg)
 	print_bits(p, list_of(p, arg), (uint32_t)arg_value(p, arg));
 }
 
+// The kernel takes a whole long of them.
+void format_bits64(struct printer *p, unsigned arg)
+{
+	print_bits(p, list_of(p, arg), arg_value(p, arg));
+}
+
 void format_one(struct printer *p, unsigned arg)
 {
 	uint64_t value = arg_value(p, arg);
@@ -137,65 +145,6 @@ void format_statx_flags(struct printer *p, unsigned arg)
 	uint64_t rest = print_known_bits(p, &constants_at_flags, flags & ~0x6000u, &first);
 	if (rest)
 		print_format(p, "|%#llx", (unsigned long long)rest);
-}
-
-// Of huge pages, the logarithm of their size.
-static void print_huge_shift(struct printer *p, const char *name, uint64_t huge)
-{
-	if (huge)
-		print_format(p, "|%llu<<%s_HUGE_SHIFT", (unsigned long long)huge, name);
-}
-
-// The sharing type is a number, the rest are bits.
-void format_mmap_flags(struct printer *p, unsigned arg)
-{
-	uint64_t flags = arg_value(p, arg);
-	if (!begin_style(p, "%#llx", (long long)flags))
-		return;
-	const char *type = constant_name(&constants_mmap_types, flags & 0xf);
-	if (type)
-		print_text(p, type);
-	else
-		print_one(p, &constants_mmap_types, flags & 0xf);
-	bool first = false;
-	uint64_t huge = (flags >> HUGE_SHIFT) & HUGE_MASK;
-	uint64_t rest = print_known_bits(p, &constants_mmap_flag_bits, flags & ~(0xf | huge << HUGE_SHIFT), &first);
-	if (rest)
-		print_format(p, "|%#llx", (unsigned long long)rest);
-	print_huge_shift(p, "MAP", huge);
-	end_style(p);
-}
-
-void format_memfd_flags(struct printer *p, unsigned arg)
-{
-	uint64_t flags = (uint32_t)arg_value(p, arg);
-	uint64_t huge = (flags >> HUGE_SHIFT) & HUGE_MASK;
-	print_bits(p, &constants_memfd_flags, flags & ~(huge << HUGE_SHIFT));
-	print_huge_shift(p, "MFD", huge);
-}
-
-void format_mount_flags(struct printer *p, unsigned arg)
-{
-	uint64_t flags = arg_value(p, arg);
-	if ((flags & 0xffff0000) == 0xc0ed0000) {
-		print_text(p, "MS_MGC_VAL");
-		flags &= ~0xffff0000ull;
-		if (!flags)
-			return;
-		print_text(p, "|");
-	}
-	print_bits(p, &constants_mount_flag_bits, flags);
-}
-
-void format_swap_flags(struct printer *p, unsigned arg)
-{
-	uint32_t flags = (uint32_t)arg_value(p, arg);
-	if (flags & 0x8000)
-		print_format(p, "SWAP_FLAG_PREFER|%u", flags & 0x7fff);
-	else
-		print_hex(p, flags);
-	if (flags & 0x10000)
-		print_text(p, "|SWAP_FLAG_DISCARD");
 }
 
 // The low byte is the signal that the parent gets.
@@ -271,16 +220,6 @@ void format_key_id(struct printer *p, unsigned arg)
 		print_format(p, "%d", key);
 }
 
-void format_quota_op(struct printer *p, unsigned arg)
-{
-	uint32_t op = (uint32_t)arg_value(p, arg);
-	print_text(p, "QCMD(");
-	print_one(p, &constants_quota_cmds, op >> 8);
-	print_text(p, ", ");
-	print_one(p, &constants_quota_types, op & 0xff);
-	print_text(p, ")");
-}
-
 void format_ipc_key(struct printer *p, unsigned arg)
 {
 	uint32_t key = (uint32_t)arg_value(p, arg);
@@ -307,16 +246,6 @@ void format_ipc_op(struct printer *p, unsigned arg)
 	if (op & 0x100)
 		print_text(p, "IPC_64|");
 	print_one(p, list_of(p, arg), op & ~0x100u);
-}
-
-void format_mempolicy_mode(struct printer *p, unsigned arg)
-{
-	uint32_t mode = (uint32_t)arg_value(p, arg);
-	print_one(p, &constants_mempolicy_modes, mode & 0xfff);
-	if (mode & 0xf000) {
-		print_text(p, "|");
-		print_bits(p, &constants_mempolicy_mode_flags, mode & 0xf000);
-	}
 }
 
 bool shown_creates(const struct event *event, unsigned arg)

@@ -64,7 +64,9 @@ void format_iovec(struct printer *p, unsigned arg)
 	bool out = p->entry->args[arg].direction == ARG_OUT;
 	bool there = find_array(p, arg, &moment, &array);
 	uint64_t moved = out && p->event->ret >= 0 ? (uint64_t)p->event->ret : UINT64_MAX;
-	if ((out && event_failed(p->event)) || (!there && (count || !arg_value(p, arg))))
+	if (!count && arg_value(p, arg))
+		print_text(p, "[]");
+	else if (!there || (out && event_failed(p->event)))
 		print_pointer(p, arg_value(p, arg));
 	else
 		print_elements(p, arg, moment, &array, count, moved);

@@ -13,7 +13,7 @@ struct syscall_shape syscall_shape(uint8_t abi, int32_t nr)
 	shape.returns_fd = entry->result == result_fd;
 	for (unsigned i = 0; i < entry->n_args; i++) {
 		const struct syscall_arg *arg = &entry->args[i];
-		if (arg->format == format_dirfd) {
+		if (arg->format == format_dirfd || arg->format == format_fanotify_dirfd) {
 			folder = (int)i;
 		} else if (arg->format == format_fd && shape.fd < 0) {
 			shape.fd = (int8_t)i;

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// Mappings and memory policies: flags with and without names, halves of registers, arrays.
+#include "tests/syscalls/rows.h"
+
+static const long pages[] = {0x1000, 0, 0x7fff0000}, words[] = {5, 0x100};
+static const int nodes[] = {0, -1, 7};
+
+int main(void)
+{
+	const struct call_row rows[] = {
+	    {"mmap(NULL, 0, PROT_NONE, MAP_PRIVATE, -1, 0)", SYS_mmap, {0, 0, 0, 2, -1, 0}},
+	    {"mmap(NULL, 0, PROT_READ|PROT_WRITE|PROT_EXEC|PROT_SEM|PROT_GROWSDOWN|PROT_GROWSUP|0xfffffffffcfffff0, "
+	     "MAP_PRIVATE, -1, 0)",
+	     SYS_mmap,
+	     {0, 0, -1, 2, -1, 0}},
+	    {"mmap(NULL, 0, PROT_READ|PROT_WRITE|0x100000000, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0x5000)",
+	     SYS_mmap,
+	     {0, 0, 0x100000003, 0x22, -1, 0x5000}},
+	    {"mmap(NULL, 0, PROT_READ|PROT_WRITE, MAP_FILE, -1, 0)", SYS_mmap, {0, 0, 3, 0, -1, 0}},
+	    {"mmap(NULL, 0, PROT_READ|PROT_WRITE, MAP_SHARED_VALIDATE, -1, 0)", SYS_mmap, {0, 0, 3, 3, -1, 0}},
+	    {"mmap(NULL, 0, PROT_READ|PROT_WRITE, 0xf /* MAP_??? */, -1, 0)", SYS_mmap, {0, 0, 3, 15, -1, 0}},
+	    {"mmap(NULL, 0, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS|MAP_HUGETLB|21<<MAP_HUGE_SHIFT, -1, 0)",
+	     SYS_mmap,
+	     {0, 0, 3, 0x54040022, -1, 0}},
+	    {"mmap(NULL, 0, PROT_READ|PROT_WRITE, MAP_PRIVATE, -1, 0)", SYS_mmap, {0, 0, 3, 0x100000002, -1, 0}},
+	    {"mmap(NULL, 0, PROT_READ|PROT_WRITE, "
+	     "MAP_PRIVATE|MAP_FIXED|MAP_NORESERVE|MAP_POPULATE|MAP_NONBLOCK|MAP_GROWSDOWN|MAP_DENYWRITE|MAP_EXECUTABLE|"
+	     "MAP_LOCKED|MAP_STACK|MAP_HUGETLB|MAP_SYNC|MAP_FIXED_NOREPLACE|0x600, -1, 0)",
+	     SYS_mmap,
+	     {0, 0, 3, 0x1fff12, -1, 0}},
+	    {"mprotect(0x1, 1, PROT_READ|PROT_WRITE|PROT_EXEC)", SYS_mprotect, {1, 1, 7}},
+	    {"mprotect(0x1, 1, 0x80000010 /* PROT_??? */)", SYS_mprotect, {1, 1, 0x80000010}},
+	    {"pkey_mprotect(0x1, 1, PROT_GROWSDOWN|PROT_GROWSUP, -1)", SYS_pkey_mprotect, {1, 1, 0x3000000, -1}},
+	    {"pkey_alloc(0x1, PKEY_DISABLE_ACCESS|PKEY_DISABLE_WRITE|0x100000000)", SYS_pkey_alloc, {1, 0x100000003}},
+	    {"pkey_free(5)", SYS_pkey_free, {5}},
+	    {"mremap(0x1, 1, 1, 0)", SYS_mremap, {1, 1, 1, 0, 5}},
+	    {"mremap(0x1, 1, 1, MREMAP_MAYMOVE|MREMAP_FIXED, 0x5)", SYS_mremap, {1, 1, 1, 3, 5}},
+	    {"mremap(0x1, 1, 1, MREMAP_MAYMOVE|MREMAP_FIXED|MREMAP_DONTUNMAP|0x8, NULL)",
+	     SYS_mremap,
+	     {1, 1, 1, 0xf, 0}},
+	    {"msync(0x1, 1, MS_SYNC|MS_ASYNC)", SYS_msync, {1, 1, 5}},
+	    {"msync(0x1, 1, 0x18 /* MS_??? */)", SYS_msync, {1, 1, 0x18}},
+	    {"madvise(0x1, 1, MADV_DONTNEED)", SYS_madvise, {1, 1, 4}},
+	    {"madvise(0x1, 1, 0x63 /* MADV_??? */)", SYS_madvise, {1, 1, 99}},
+	    {"mlock2(0x1, 1, MLOCK_ONFAULT|0x2)", SYS_mlock2, {1, 1, 3}},
+	    {"mlockall(0x80 /* MCL_??? */)", SYS_mlockall, {0x80}},
+	    {"remap_file_pages(0x1, 1, PROT_READ, 1, MAP_FILE|MAP_NONBLOCK)",
+	     SYS_remap_file_pages,
+	     {1, 1, 1, 1, 0x10000}},
+	    {"mincore(0x1, 4096, 0x1000)", SYS_mincore, {1, 4096, BAD}},
+	    {"process_madvise(-1, NULL, 0, MADV_PAGEOUT, 0)", SYS_process_madvise, {-1, 0, 0, 21, 0}},
+	    {"mbind(0x1, 1, MPOL_DEFAULT, NULL, 0, 0)", SYS_mbind, {1, 1, 0, 0, 0, 0}},
+	    {"mbind(0x1, 1, MPOL_BIND|MPOL_F_RELATIVE_NODES, [0x00000000000005, 0x00000000000100], 129, "
+	     "MPOL_MF_STRICT|MPOL_MF_MOVE|MPOL_MF_MOVE_ALL)",
+	     SYS_mbind,
+	     {1, 1, 0x4002, (long)words, 129, 7}},
+	    {"mbind(0x1, 1, 0x1000 /* MPOL_??? */, [0x00000000000005], 64, 0x100 /* MPOL_??? */)",
+	     SYS_mbind,
+	     {1, 1, 0x1000, (long)words, 64, 0x100}},
+	    {"mbind(0x1, 1, MPOL_F_STATIC_NODES|MPOL_F_RELATIVE_NODES|MPOL_F_NUMA_BALANCING|0x63, [], 0, 0)",
+	     SYS_mbind,
+	     {1, 1, 0xe063, (long)words, 0, 0}},
+	    {"set_mempolicy(MPOL_INTERLEAVE|MPOL_F_STATIC_NODES, [0x00000000000005], 65)",
+	     SYS_set_mempolicy,
+	     {0x8003, (long)words, 65}},
+	    {"set_mempolicy(MPOL_BIND, 0x1000, 8)", SYS_set_mempolicy, {0x100000002, BAD, 8}},
+	    {"set_mempolicy(0x63 /* MPOL_??? */, NULL, 0)", SYS_set_mempolicy, {99, 0, 0}},
+	    {"get_mempolicy(0x1000, 0x1000, 8, NULL, MPOL_F_NODE|MPOL_F_ADDR|0x100000000)",
+	     SYS_get_mempolicy,
+	     {BAD, BAD, 8, 0, 0x100000003}},
+	    {"get_mempolicy(NULL, NULL, 0, 0x1000, 0x18 /* MPOL_??? */)", SYS_get_mempolicy, {0, 0, 0, BAD, 0x18}},
+	    {"migrate_pages(1073741824, 1, 0x1000, 0x1000)", SYS_migrate_pages, {0x40000000, 1, BAD, BAD}},
+	    {"move_pages(1073741824, 3, [0x1000, NULL, 0x7fff0000], [0, -1, 7], 0x1000, MPOL_MF_MOVE)",
+	     SYS_move_pages,
+	     {0x40000000, 3, (long)pages, (long)nodes, BAD, 2}},
+	    {"move_pages(1073741824, 0, [], [], [], MPOL_MF_MOVE|MPOL_MF_MOVE_ALL|0x1)",
+	     SYS_move_pages,
+	     {0x40000000, 0, (long)pages, BAD, BAD, 7}},
+	    {"move_pages(1073741824, 3, NULL, 0x1000, NULL, 0)", SYS_move_pages, {0x40000000, 3, 0, BAD, 0, 0}},
+	    {"set_mempolicy_home_node(0x1, 1, 1, 0x3)", 450, {1, 1, 1, 3}},
+	    {"memfd_create(0x1000, MFD_CLOEXEC|MFD_ALLOW_SEALING|MFD_HUGETLB)", SYS_memfd_create, {BAD, 7}},
+	    {"memfd_create(\"name\", 16<<MFD_HUGE_SHIFT)", SYS_memfd_create, {(long)"name", 0x40000000}},
+	    {"memfd_create(\"name\", MFD_HUGETLB|21<<MFD_HUGE_SHIFT)", SYS_memfd_create, {(long)"name", 0x54000004}},
+	    {"userfaultfd(0x10 /* UFFD_??? */)", SYS_userfaultfd, {0x10}},
+	    {"memfd_secret(0x10)", 447, {0x10}},
+	    {"swapon(\"/nonexistent/x\", SWAP_FLAG_PREFER|SWAP_FLAG_DISCARD|5)", SYS_swapon, {PATH, 0x18005}},
+	    {"swapon(\"/nonexistent/x\", 3)", SYS_swapon, {PATH, 3}},
+	    {"swapoff(\"/nonexistent/x\")", SYS_swapoff, {PATH}},
+	    {"sync_file_range(-1, 1, 2, SYNC_FILE_RANGE_WAIT_BEFORE|SYNC_FILE_RANGE_WRITE|SYNC_FILE_RANGE_WAIT_AFTER)",
+	     SYS_sync_file_range,
+	     {-1, 1, 2, 7}},
+	    {"sync_file_range(-1, 1, 2, 0x18 /* SYNC_FILE_RANGE_??? */)", SYS_sync_file_range, {-1, 1, 2, 0x18}},
+	};
+	MAKE_CALLS(rows);
+	return expect_done();
+}
