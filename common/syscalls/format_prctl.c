@@ -1,213 +1,111 @@
 // SPDX-License-Identifier: Apache-2.0
-// prctl, arch_prctl and seccomp: how many arguments there are and what they mean depends on the operation.
+// prctl: how many arguments there are and what they mean depends on the operation.
 #include <linux/prctl.h>
 #include <linux/seccomp.h>
-#include <string.h>
 
+#include "common/syscalls/command.h"
 #include "common/syscalls/formatters.h"
-#include "common/syscalls/shared.h"
+#include "common/syscalls/prctl_print.h"
 
-// asm/prctl.h exists on x86 only.
-#define ARCH_SET_GS    0x1001
-#define ARCH_SET_FS    0x1002
-#define ARCH_GET_FS    0x1003
-#define ARCH_GET_GS    0x1004
-#define ARCH_GET_CPUID 0x1011
+#define LIST(name) &constants_##name
 
-// How many arguments each command of prctl has; -1 = all of them.
-static int prctl_count(uint64_t op)
-{
-	switch (op) {
-	case PR_GET_DUMPABLE:
-	case PR_GET_KEEPCAPS:
-	case PR_GET_SECCOMP:
-	case PR_GET_SECUREBITS:
-	case PR_GET_TIMERSLACK:
-	case PR_GET_TIMING:
-	case PR_TASK_PERF_EVENTS_DISABLE:
-	case PR_TASK_PERF_EVENTS_ENABLE:
-		return 1;
-	case PR_SET_NAME:
-	case PR_GET_NAME:
-	case PR_SET_PDEATHSIG:
-	case PR_GET_PDEATHSIG:
-	case PR_SET_DUMPABLE:
-	case PR_SET_KEEPCAPS:
-	case PR_SET_CHILD_SUBREAPER:
-	case PR_GET_CHILD_SUBREAPER:
-	case PR_CAPBSET_READ:
-	case PR_CAPBSET_DROP:
-	case PR_SET_SECUREBITS:
-	case PR_SET_TIMERSLACK:
-	case PR_SET_TIMING:
-	case PR_SET_PTRACER:
-	case PR_GET_TSC:
-	case PR_SET_TSC:
-	case PR_GET_TID_ADDRESS:
-		return 2;
-	default:
-		return -1;
-	}
-}
+static const struct command rows[] = {
+    {PR_SET_PDEATHSIG, 2, {{command_signal, NULL}}, NULL},
+    {PR_GET_PDEATHSIG, 2, {{command_pointed_signal, NULL}}, NULL},
+    {PR_GET_DUMPABLE, 1, {{0}}, prctl_result_dumpable},
+    {PR_SET_DUMPABLE, 2, {{command_one, LIST(prctl_dumpable)}}, NULL},
+    {PR_GET_UNALIGN, 2, {{command_pointed_bits, LIST(prctl_unalign)}}, NULL},
+    {PR_SET_UNALIGN, 2, {{command_bits_int, LIST(prctl_unalign)}}, NULL},
+    {PR_GET_KEEPCAPS, 1, {{0}}, NULL},
+    {PR_SET_KEEPCAPS, 2, {{command_unsigned, NULL}}, NULL},
+    {PR_GET_FPEMU, 2, {{command_pointed_uint, NULL}}, NULL},
+    {PR_SET_FPEMU, 2, {{command_unsigned, NULL}}, NULL},
+    {PR_GET_FPEXC, 2, {{command_pointed_uint, NULL}}, NULL},
+    {PR_SET_FPEXC, 2, {{command_unsigned, NULL}}, NULL},
+    {PR_GET_TIMING, 1, {{0}}, NULL},
+    {PR_SET_TIMING, 2, {{command_unsigned, NULL}}, NULL},
+    {PR_SET_NAME, 2, {{prctl_set_name, NULL}}, NULL},
+    {PR_GET_NAME, 2, {{prctl_get_name, NULL}}, NULL},
+    {PR_GET_ENDIAN, 2, {{command_pointed_uint, NULL}}, NULL},
+    {PR_SET_ENDIAN, 2, {{command_unsigned, NULL}}, NULL},
+    {PR_GET_SECCOMP, 1, {{0}}, NULL},
+    {PR_SET_SECCOMP, 5, {{command_one, LIST(seccomp_modes)}, {prctl_seccomp_filter, NULL}}, NULL},
+    {PR_CAPBSET_READ, 2, {{command_one, LIST(capabilities)}}, NULL},
+    {PR_CAPBSET_DROP, 2, {{command_one, LIST(capabilities)}}, NULL},
+    {PR_GET_TSC, 2, {{command_pointed_one, LIST(prctl_tsc)}}, NULL},
+    {PR_SET_TSC, 2, {{command_one_int, LIST(prctl_tsc)}}, NULL},
+    {PR_GET_SECUREBITS, 1, {{0}}, prctl_result_securebits},
+    {PR_SET_SECUREBITS, 2, {{command_bits, LIST(securebits)}}, NULL},
+    {PR_SET_TIMERSLACK, 2, {{command_signed, NULL}}, NULL},
+    {PR_GET_TIMERSLACK, 1, {{0}}, NULL},
+    {PR_TASK_PERF_EVENTS_DISABLE, 1, {{0}}, NULL},
+    {PR_TASK_PERF_EVENTS_ENABLE, 1, {{0}}, NULL},
+    {PR_MCE_KILL, 5, {{command_one, LIST(prctl_mce_kill)}, {prctl_kill_policy, LIST(prctl_mce_policy)}}, NULL},
+    {PR_MCE_KILL_GET, 5, {{0}}, prctl_result_kill_policy},
+    {PR_SET_MM, 5, {{command_one_int, LIST(prctl_mm)}}, NULL},
+    {PR_SET_CHILD_SUBREAPER, 2, {{command_unsigned, NULL}}, NULL},
+    {PR_GET_CHILD_SUBREAPER, 2, {{command_pointed_uint, NULL}}, NULL},
+    {PR_SET_NO_NEW_PRIVS, 5, {{command_unsigned, NULL}}, NULL},
+    {PR_GET_TID_ADDRESS, 2, {{command_pointed_pointer, NULL}}, NULL},
+    {PR_SET_THP_DISABLE, 5, {{command_unsigned, NULL}}, NULL},
+    {PR_SET_FP_MODE, 2, {{command_bits_int, LIST(prctl_fp_mode)}}, NULL},
+    {PR_GET_FP_MODE, 1, {{0}}, prctl_result_fp_mode},
+    {PR_CAP_AMBIENT, 5, {{command_one, LIST(prctl_cap_ambient)}, {prctl_ambient_capability, LIST(capabilities)}}, NULL},
+    {PR_SVE_SET_VL, 2, {{prctl_vector_length, LIST(prctl_sve)}}, prctl_result_sve},
+    {PR_SVE_GET_VL, 1, {{0}}, prctl_result_sve},
+    {PR_GET_SPECULATION_CTRL, 2, {{command_one, LIST(prctl_speculation)}}, prctl_result_speculation},
+    {PR_SET_SPECULATION_CTRL,
+     3,
+     {{command_one, LIST(prctl_speculation)}, {prctl_speculation, LIST(prctl_speculation_set)}},
+     NULL},
+    {PR_PAC_RESET_KEYS, 5, {{command_bits, LIST(prctl_pac_reset)}}, NULL},
+    {PR_SET_TAGGED_ADDR_CTRL, 5, {{prctl_tagged_address, NULL}}, NULL},
+    {PR_GET_TAGGED_ADDR_CTRL, 5, {{0}}, prctl_result_tagged_address},
+    {PR_SET_IO_FLUSHER, 5, {{command_unsigned, NULL}}, NULL},
+    {PR_SET_SYSCALL_USER_DISPATCH, 5, {{command_one, LIST(prctl_dispatch)}, {0}, {0}, {command_pointer, NULL}}, NULL},
+    {PR_PAC_SET_ENABLED_KEYS,
+     5,
+     {{command_bits, LIST(prctl_pac_enabled)}, {command_bits, LIST(prctl_pac_enabled)}},
+     NULL},
+    {PR_PAC_GET_ENABLED_KEYS, 5, {{0}}, prctl_result_enabled_keys},
+    {PR_SCHED_CORE,
+     5,
+     {{command_one_int, LIST(prctl_core_sched)},
+      {command_int, NULL},
+      {prctl_core_group, LIST(pid_types)},
+      {prctl_core_cookie, NULL}},
+     NULL},
+    {PR_SME_SET_VL, 2, {{prctl_vector_length, LIST(prctl_sme)}}, prctl_result_sme},
+    {PR_SME_GET_VL, 1, {{0}}, prctl_result_sme},
+    {PR_SET_VMA,
+     5,
+     {{command_one, LIST(prctl_vma)}, {prctl_vma_address, NULL}, {prctl_vma_size, NULL}, {prctl_vma_name, NULL}},
+     NULL},
+    {PR_SET_PTRACER, 2, {{prctl_ptracer, NULL}}, NULL},
+};
+
+static const struct commands commands = {rows, sizeof(rows) / sizeof(rows[0])};
 
 bool shown_prctl(const struct event *event, unsigned arg)
 {
-	uint32_t op = (uint32_t)event->args[0];
-	if (op == PR_SET_SECCOMP && event->args[1] == SECCOMP_MODE_FILTER)
+	const struct command *command = command_find(&commands, (uint32_t)event->args[0]);
+	if ((uint32_t)event->args[0] == PR_SET_SECCOMP && event->args[1] == SECCOMP_MODE_STRICT)
+		return arg < 2;
+	if ((uint32_t)event->args[0] == PR_SET_SECCOMP && event->args[1] == SECCOMP_MODE_FILTER)
 		return arg < 3;
-	int count = prctl_count(op);
-	return count < 0 || arg < (unsigned)count;
-}
-
-static void print_small_text(struct printer *p, unsigned arg)
-{
-	char text[16];
-	if (argument_or_pointer(p, arg, text, sizeof(text)))
-		print_quoted(p, (const uint8_t *)text, strnlen(text, sizeof(text)), false, QUOTE_PLAIN);
-}
-
-static void print_pointed_int(struct printer *p, unsigned arg, bool is_signal)
-{
-	int value;
-	if (event_failed(p->event) || !argument_struct(p, arg, &value, sizeof(value))) {
-		print_pointer(p, arg_value(p, arg));
-		return;
-	}
-	print_text(p, "[");
-	if (is_signal)
-		print_signal(p, value);
-	else
-		print_format(p, "%d", value);
-	print_text(p, "]");
+	return !command || arg < command->count;
 }
 
 void format_prctl_arg(struct printer *p, unsigned arg)
 {
-	uint64_t value = arg_value(p, arg);
-	switch ((uint32_t)arg_value(p, 0)) {
-	case PR_SET_NAME:
-		print_small_text(p, arg);
-		break;
-	case PR_GET_NAME:
-		if (event_failed(p->event))
-			print_pointer(p, value);
-		else
-			print_small_text(p, arg);
-		break;
-	case PR_SET_PDEATHSIG:
-		print_signal(p, (int)value);
-		break;
-	case PR_GET_PDEATHSIG:
-		print_pointed_int(p, arg, true);
-		break;
-	case PR_GET_CHILD_SUBREAPER:
-	case PR_GET_TSC:
-		print_pointed_int(p, arg, false);
-		break;
-	case PR_SET_DUMPABLE:
-		print_one(p, &constants_prctl_dumpable, value);
-		break;
-	case PR_CAPBSET_READ:
-	case PR_CAPBSET_DROP:
-		print_one(p, &constants_capabilities, value);
-		break;
-	case PR_CAP_AMBIENT:
-		print_one(p, &constants_prctl_cap_ambient, value);
-		break;
-	case PR_SET_SECCOMP:
-		print_one(p, &constants_seccomp_modes, value);
-		break;
-	case PR_SET_MM:
-		print_one(p, &constants_prctl_mm, value);
-		break;
-	case PR_SET_VMA:
-		print_one(p, &constants_prctl_vma, value);
-		break;
-	case PR_SET_KEEPCAPS:
-	case PR_SET_CHILD_SUBREAPER:
-	case PR_SET_NO_NEW_PRIVS:
-	case PR_SET_TIMERSLACK:
-	case PR_SET_PTRACER:
-		print_format(p, "%lld", (long long)value);
-		break;
-	default:
-		print_hex(p, value);
-	}
-}
-
-void format_prctl_rest(struct printer *p, unsigned arg)
-{
-	uint64_t value = arg_value(p, arg);
-	uint32_t op = (uint32_t)arg_value(p, 0);
-	if (op == PR_CAP_AMBIENT && arg == 2 && arg_value(p, 1) != PR_CAP_AMBIENT_CLEAR_ALL)
-		print_one(p, &constants_capabilities, value);
-	else if (op == PR_SET_VMA && arg == 3)
-		print_format(p, "%llu", (unsigned long long)value);
-	else
-		print_hex(p, value);
+	print_command_arg(p, command_find(&commands, (uint32_t)arg_value(p, 0)), arg);
 }
 
 void result_prctl(struct printer *p)
 {
-	uint64_t ret = (uint64_t)p->event->ret;
-	switch ((uint32_t)p->event->args[0]) {
-	case PR_GET_DUMPABLE:
-		print_format(p, "%llu (", (unsigned long long)ret);
-		print_one(p, &constants_prctl_dumpable, ret);
-		print_text(p, ")");
-		break;
-	case PR_GET_SECUREBITS:
-		print_hex(p, ret);
-		if (ret) {
-			print_text(p, " (");
-			print_bits(p, &constants_securebits, ret);
-			print_text(p, ")");
-		}
-		break;
-	default:
+	const struct command *command = command_find(&commands, (uint32_t)p->event->args[0]);
+	if (command && command->result)
+		command->result(p);
+	else
 		print_format(p, "%lld", (long long)p->event->ret);
-	}
-}
-
-bool shown_arch_prctl(const struct event *event, unsigned arg)
-{
-	(void)arg;
-	return event->args[0] != ARCH_GET_CPUID;
-}
-
-void format_arch_prctl_arg(struct printer *p, unsigned arg)
-{
-	uint64_t op = arg_value(p, 0);
-	if (op == ARCH_GET_FS || op == ARCH_GET_GS)
-		format_pointer_ptr(p, arg);
-	else if (op >= ARCH_SET_GS && op <= ARCH_GET_GS)
-		print_pointer(p, arg_value(p, arg));
-	else
-		print_hex(p, arg_value(p, arg));
-}
-
-void format_seccomp_flags(struct printer *p, unsigned arg)
-{
-	if (arg_value(p, 0) == SECCOMP_SET_MODE_FILTER)
-		print_bits(p, &constants_seccomp_filter_flags, (uint32_t)arg_value(p, arg));
-	else
-		print_hex(p, (uint32_t)arg_value(p, arg));
-}
-
-void format_seccomp_arg(struct printer *p, unsigned arg)
-{
-	uint64_t words[2];
-	uint32_t action;
-	uint64_t op = arg_value(p, 0);
-	if (op == SECCOMP_GET_ACTION_AVAIL && argument_struct(p, arg, &action, sizeof(action))) {
-		print_text(p, "[");
-		print_one(p, &constants_seccomp_actions, action);
-		print_text(p, "]");
-	} else if (op != SECCOMP_SET_MODE_FILTER || !argument_struct(p, arg, words, sizeof(words))) {
-		print_pointer(p, arg_value(p, arg));
-	} else {
-		print_format(p, "{len=%u, filter=", (uint16_t)words[0]);
-		print_pointer(p, words[1]);
-		print_text(p, "}");
-	}
 }

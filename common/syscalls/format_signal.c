@@ -1,18 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 // Signals: sets, actions, what a signal carries.
 #include <signal.h>
+#include <string.h>
 
 #include "common/syscalls/formatters.h"
 #include "common/syscalls/shared.h"
 
-#define KERNEL_SIGSET_BYTES 8
-#define RESTORER_FLAG       0x04000000
+#define RESTORER_FLAG 0x04000000
 
+// The bytes that the caller says the set has; a call without such an argument has a whole one.
+static uint64_t set_bytes(const struct printer *p)
+{
+	static const char *const names[] = {"sigsetsize", "sizemask"};
+	for (unsigned i = 0; i < p->entry->n_args; i++)
+		if (strcmp(p->entry->args[i].name, names[0]) == 0 || strcmp(p->entry->args[i].name, names[1]) == 0)
+			return arg_value(p, i);
+	return sizeof(uint64_t);
+}
+
+// A set of another size than the kernel's own is no set; only rt_sigpending takes a shorter one, in words of 32 bits.
 void format_sigset(struct printer *p, unsigned arg)
 {
-	uint64_t set;
-	if (argument_or_pointer(p, arg, &set, sizeof(set)))
-		print_signal_set(p, set);
+	uint64_t set, bytes = set_bytes(p);
+	bool pending = arg == 0 && p->entry->args[0].direction == ARG_OUT;
+	if (bytes > sizeof(set) || bytes < (pending ? 1 : sizeof(set)))
+		print_pointer(p, arg_value(p, arg));
+	else if (argument_or_pointer(p, arg, &set, sizeof(set)))
+		print_signal_set(p, bytes > 4 ? set : set & (UINT64_MAX >> (64 - 8 * bytes)));
 }
 
 // The pointer to a set and its size; the set itself is not captured.
@@ -100,196 +114,6 @@ void format_sigevent(struct printer *p, unsigned arg)
 	if (event.notify == SIGEV_THREAD_ID)
 		print_format(p, ", sigev_notify_thread_id=%d", event.tid);
 	print_text(p, "}");
-}
-
-static const struct constants *codes_of(int signal)
-{
-	switch (signal) {
-	case SIGILL:
-		return &constants_sigill_codes;
-	case SIGTRAP:
-		return &constants_sigtrap_codes;
-	case SIGBUS:
-		return &constants_sigbus_codes;
-	case SIGFPE:
-		return &constants_sigfpe_codes;
-	case SIGSEGV:
-		return &constants_sigsegv_codes;
-	case SIGCHLD:
-		return &constants_sigchld_codes;
-	case SIGPOLL:
-		return &constants_sigpoll_codes;
-	case SIGSYS:
-		return &constants_sigsys_codes;
-	default:
-		return NULL;
-	}
-}
-
-static void print_code(struct printer *p, int signal, int code)
-{
-	const struct constants *codes = codes_of(signal);
-	const char *name = constant_name(&constants_si_codes, (uint64_t)code);
-	if (!name && codes)
-		name = constant_name(codes, (uint64_t)code);
-	if (name)
-		print_text(p, name);
-	else
-		print_hex(p, (uint32_t)code);
-}
-
-static void print_sender(struct printer *p, const struct signal_info *info)
-{
-	print_format(p, ", si_pid=%d, si_uid=", info->pid);
-	print_id(p, info->uid);
-}
-
-static void print_from_user(struct printer *p, const struct signal_info *info)
-{
-	switch (info->code) {
-	case SI_USER:
-	case SI_TKILL:
-		print_sender(p, info);
-		break;
-	case SI_TIMER:
-		print_format(p, ", si_timerid=%d, si_overrun=%d", info->timer, info->overrun);
-		print_value(p, ", ", "si", info->value);
-		break;
-	default:
-		print_sender(p, info);
-		if (info->value)
-			print_value(p, ", ", "si", info->value);
-	}
-}
-
-static void print_child(struct printer *p, const struct signal_info *info)
-{
-	print_sender(p, info);
-	print_text(p, ", si_status=");
-	if (info->code == CLD_EXITED)
-		print_format(p, "%d", (int)info->status);
-	else
-		print_signal(p, (int)info->status & 0x7f);
-	print_format(p, ", si_utime=%lld", (long long)info->utime);
-	if (info->utime)
-		print_format(p, " /* %.2f s */", (double)info->utime / 100);
-	print_format(p, ", si_stime=%lld", (long long)info->stime);
-	if (info->stime)
-		print_format(p, " /* %.2f s */", (double)info->stime / 100);
-}
-
-static void print_from_kernel(struct printer *p, const struct signal_info *info)
-{
-	switch (info->signo) {
-	case SIGCHLD:
-		print_child(p, info);
-		break;
-	case SIGILL:
-	case SIGFPE:
-	case SIGSEGV:
-	case SIGBUS:
-	case SIGTRAP:
-		print_text(p, ", si_addr=");
-		print_pointer(p, info->address);
-		break;
-	case SIGPOLL:
-		print_format(p, ", si_band=%ld", info->band);
-		break;
-	case SIGSYS:
-		print_text(p, ", si_call_addr=");
-		print_pointer(p, info->address);
-		print_format(p, ", si_syscall=__NR_%s", syscall_name(RECORD_ABI_NATIVE, (int32_t)info->value));
-		break;
-	default:
-		if (info->pid || info->uid)
-			print_sender(p, info);
-		if (info->value)
-			print_value(p, ", ", "si", info->value);
-	}
-}
-
-void print_signal_info(struct printer *p, const struct signal_info *info)
-{
-	if (!info->signo) {
-		print_text(p, "{}");
-		return;
-	}
-	print_text(p, "{si_signo=");
-	print_signal(p, info->signo);
-	print_text(p, ", si_code=");
-	print_code(p, info->signo, info->code);
-	if (info->error)
-		print_format(p, ", si_errno=%s", errno_name(info->error));
-	if (info->code <= 0)
-		print_from_user(p, info);
-	else
-		print_from_kernel(p, info);
-	print_text(p, "}");
-}
-
-void format_siginfo(struct printer *p, unsigned arg)
-{
-	struct {
-		int32_t signo, error, code, pad;
-		union {
-			struct {
-				int32_t pid, uid;
-				union {
-					struct {
-						int32_t status, gap;
-						int64_t utime, stime;
-					};
-					uint64_t value;
-				};
-			};
-			uint64_t address;
-			int64_t band;
-		};
-	} raw;
-	if (!argument_or_pointer(p, arg, &raw, sizeof(raw)))
-		return;
-	struct signal_info info = {
-	    .signo = raw.signo,
-	    .code = raw.code,
-	    .error = raw.error,
-	    .pid = raw.pid,
-	    .uid = (uint32_t)raw.uid,
-	    .address = raw.address,
-	    .status = raw.status,
-	    .utime = raw.utime,
-	    .stime = raw.stime,
-	    .timer = raw.pid,
-	    .overrun = raw.uid,
-	    .value = raw.value,
-	    .band = raw.band,
-	};
-	print_signal_info(p, &info);
-}
-
-// The record carries the fields as they lie in a siginfo: see RECORD_SIGNAL.
-void print_delivered_signal(struct printer *p)
-{
-	const uint64_t *args = p->event->args;
-	struct signal_info info = {
-	    .signo = p->event->nr,
-	    .code = (int)args[0],
-	    .error = (int)args[1],
-	    .pid = (int)args[2],
-	    .uid = (uint32_t)args[3],
-	    .address = args[2],
-	    .status = (int64_t)args[4],
-	    .utime = (uint32_t)args[5],
-	    .stime = (int64_t)(args[5] >> 32),
-	    .timer = (int)args[2],
-	    .overrun = (int)args[3],
-	    .value = args[4],
-	    .band = (int64_t)args[2],
-	};
-	print_text(p, "--- ");
-	print_signal(p, info.signo);
-	print_text(p, " ");
-	print_signal_info(p, &info);
-	print_text(p, " ---");
 }
 
 void result_signal(struct printer *p)

@@ -14,22 +14,17 @@ void print_timespec(struct printer *p, int64_t seconds, int64_t ns);
 void print_timeval(struct printer *p, int64_t seconds, int64_t us);
 void print_sockaddr(struct printer *p, const uint8_t *bytes, size_t len, uint64_t pointer);
 void print_rusage(struct printer *p, const void *rusage);
+void print_seccomp_program(struct printer *p, unsigned arg);
 // The names of a socket option's level; NULL when the level is not known.
 const struct constants *socket_options(int level);
 // An array of numbers of 4 bytes: [1, 2].
 void print_ids(struct printer *p, const struct piece *piece, size_t count);
 
-// A signal's details, from a siginfo in memory or from a record.
+// A signal's details: the numbers at the beginning of a siginfo and what follows them.
+#define SIGINFO_BYTES 128
 struct signal_info {
 	int signo, code, error;
-	int pid;
-	uint32_t uid;
-	uint64_t address;
-	int64_t status;
-	int64_t utime, stime;
-	int timer, overrun;
-	uint64_t value;
-	long band;
-	int fd;
+	uint64_t words[4];
 };
-void print_signal_info(struct printer *p, const struct signal_info *info);
+// The siginfo at `offset` of the piece; false when it is not there as a whole.
+bool print_siginfo(struct printer *p, const struct piece *piece, size_t offset);
