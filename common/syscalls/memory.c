@@ -47,7 +47,7 @@ bool argument_memory(const struct printer *p, unsigned arg, struct piece *ret_pi
 	// The register may be 0 although there is a piece: a successful execve leaves no old registers.
 	if (!p->entry || arg >= p->entry->n_args)
 		return false;
-	if (p->options->flat && !is_text(p, arg))
+	if (p->options && p->options->flat && !is_text(p, arg))
 		return false;
 	uint8_t direction = p->entry->args[arg].direction;
 	if (direction == ARG_OUT && event_failed(p->event))
