@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // syscope-detector: the first word chooses the mode.
 #include "common/base/log.h"
+#include "common/filter/filter_text.h"
+#include "detector/mode/manual.h"
 #include "detector/mode/mode.h"
 
 #include <stdio.h>
@@ -10,14 +12,9 @@
 static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);
-	const char *help;
 } modes[] = {
-    {"run", mode_run, "start a container and trace it from its first instruction"},
-    {"exec", mode_exec, "run a plain program and trace it and its children"},
-    {"host", mode_host, "trace every system call of this host"},
-    {"check", mode_check, "can this host be traced, and if not, why"},
-    {"enroll", mode_enroll, "make this host known to a server, with a token from there"},
-    {"connect", mode_connect, "serve that server: scans, containers, terminals"},
+    {"run", mode_run},       {"exec", mode_exec},       {"host", mode_host},         {"check", mode_check},
+    {"enroll", mode_enroll}, {"connect", mode_connect}, {"complete", mode_complete},
 };
 
 #define MODES (sizeof(modes) / sizeof(modes[0]))
@@ -28,9 +25,22 @@ static void print_usage(FILE *out)
 		      "syscope-detector %s: the system calls of Linux containers\n\n"
 		      "Usage: syscope-detector MODE [options] …\n\n",
 		      SYSCOPE_VERSION);
-	for (size_t i = 0; i < MODES; i++)
-		(void)fprintf(out, "  %-9s %s\n", modes[i].name, modes[i].help);
-	(void)fprintf(out, "\nsyscope-detector MODE --help tells the options of each.\n");
+	for (const struct mode_manual *manual = mode_manuals; manual->name; manual++)
+		(void)fprintf(out, "  %-9s %s\n", manual->name, manual->summary);
+	(void)fprintf(out,
+		      "\nsyscope-detector MODE --help tells the options of each, man syscope-detector the rest.\n");
+}
+
+static void refuse(const char *word)
+{
+	struct filter_nearest nearest;
+	filter_nearest_init(&nearest, word, strlen(word));
+	for (const struct mode_manual *manual = mode_manuals; manual->name; manual++)
+		filter_nearest_offer(&nearest, manual->name);
+	(void)fprintf(stderr, "syscope-detector: there is no mode \"%.80s\"%s%s%s\n", word,
+		      nearest.name[0] ? "; did you mean " : "", nearest.name, nearest.name[0] ? "?" : "");
+	if (!nearest.name[0])
+		(void)fprintf(stderr, "syscope-detector --help lists them\n");
 }
 
 int main(int argc, char **argv)
@@ -51,7 +61,6 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < MODES; i++)
 		if (strcmp(argv[1], modes[i].name) == 0)
 			return modes[i].run(argc - 1, argv + 1);
-	(void)fprintf(stderr, "syscope-detector: there is no mode \"%.80s\"\n\n", argv[1]);
-	print_usage(stderr);
+	refuse(argv[1]);
 	return EXIT_DETECTOR;
 }

@@ -3,8 +3,6 @@
 
 #include "common/base/config.h"
 
-#include <stdio.h>
-
 static int apply_config(struct mode_options *options, const char *value, struct error *err)
 {
 	(void)err;
@@ -34,11 +32,18 @@ static int apply_help(struct mode_options *options, const char *value, struct er
 	return 0;
 }
 
+static int apply_help_all(struct mode_options *options, const char *value, struct error *err)
+{
+	options->help_all = true;
+	return apply_help(options, value, err);
+}
+
 const struct option_row connect_option_rows[] = {
     {0, "config", "FILE", "read the settings below from there", apply_config},
-    {0, "server", "URL", "the server's address: ws://HOST:PORT or wss://HOST:PORT", apply_server},
-    {0, "name", "NAME", "this host's name for people (default: its host name)", apply_name},
+    {0, "server", "URL", "the server's address; ws://HOST:PORT or wss://HOST:PORT", apply_server},
+    {0, "name", "NAME", "this host's name for people; default: its host name", apply_name},
     {'h', "help", NULL, "this text", apply_help},
+    {0, "help-all", NULL, "and the settings", apply_help_all},
     {0, NULL, NULL, NULL, NULL},
 };
 
@@ -58,12 +63,4 @@ int connect_options_parse(const struct option_group *groups, int argc, char **ar
 	if (r == 0 && options->detector_name)
 		r = config_set(detector_config_keys, settings, "name", options->detector_name, err);
 	return r;
-}
-
-void connect_options_help(const char *usage, const struct option_group *groups)
-{
-	(void)printf("%s", usage);
-	options_print_help(groups);
-	(void)printf("\nSettings (in the file as key = value, in the environment as SYSCOPE_DETECTOR_KEY):\n");
-	config_print_help(detector_config_keys, stdout);
 }

@@ -10,4 +10,3 @@ extern const struct option_row connect_option_rows[];
 // The command line wins over the environment, which wins over the file. The caller calls config_free in any case.
 int connect_options_parse(const struct option_group *groups, int argc, char **argv, struct mode_options *options,
 			  struct detector_settings *settings, struct error *err);
-void connect_options_help(const char *usage, const struct option_group *groups);

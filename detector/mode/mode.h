@@ -11,6 +11,7 @@ int mode_exec(int argc, char **argv);
 int mode_check(int argc, char **argv);
 int mode_enroll(int argc, char **argv);
 int mode_connect(int argc, char **argv);
+int mode_complete(int argc, char **argv); // for shells: not shown
 
 // A reader that goes away shows as EPIPE, not as a signal.
 void mode_ignore_broken_pipes(void);

@@ -3,6 +3,7 @@
 #include "common/loop/task.h"
 #include "detector/command/capabilities.h"
 #include "detector/container_manager/podman_service.h"
+#include "detector/mode/manual.h"
 #include "detector/mode/mode.h"
 #include "detector/mode/options.h"
 
@@ -80,16 +81,18 @@ static int apply_socket(struct mode_options *options, const char *value, struct 
 	return 0;
 }
 
-static const struct option_row check_option_rows[] = {
+static int apply_help_all(struct mode_options *options, const char *value, struct error *err)
+{
+	options->help_all = true;
+	return apply_help(options, value, err);
+}
+
+const struct option_row check_option_rows[] = {
     {0, "json", NULL, "print what was found as one JSON object", apply_json},
     {0, "podman-socket", "PATH", "where Podman listens", apply_socket},
     {'h', "help", NULL, "this text", apply_help},
+    {0, "help-all", NULL, NULL, apply_help_all},
     {0, NULL, NULL, NULL, NULL},
-};
-
-static const struct option_group groups[] = {
-    {"Options", check_option_rows, true},
-    {NULL, NULL, false},
 };
 
 int mode_check(int argc, char **argv)
@@ -100,17 +103,14 @@ int mode_check(int argc, char **argv)
 	mode_ignore_broken_pipes();
 	options_init(&options);
 	options.podman_socket = getenv("SYSCOPE_DETECTOR_PODMAN_SOCKET");
-	int r = options_parse(groups, argc, argv, &options, &first, &err);
+	int r = options_parse(mode_groups("check"), argc, argv, &options, &first, &err);
 	if (r == 0 && first < argc)
 		r = error_set(&err, EINVAL, "check: \"%.80s\" is one word too many: it takes options only",
 			      argv[first]);
 	if (r < 0)
 		return mode_fail(&err);
 	if (options.help) {
-		(void)printf("Usage: syscope-detector check [options]\n\n"
-			     "Says whether this host can be traced, and what is missing. Exit status 0 when nothing "
-			     "is, else 1.\n");
-		options_print_help(groups);
+		mode_print_help(mode_manual("check"), options.help_all);
 		return 0;
 	}
 	struct check check = {.loop = loop_new(), .socket = options.podman_socket};

@@ -5,6 +5,7 @@
 #include "common/loop/task.h"
 #include "detector/command/detector.h"
 #include "detector/mode/connect_options.h"
+#include "detector/mode/manual.h"
 #include "detector/mode/mode.h"
 
 #include <signal.h>
@@ -48,11 +49,6 @@ static void on_signal(void *ctx, int signal_number)
 	task_spawn(run->loop, stop_task, run);
 }
 
-static const struct option_group groups[] = {
-    {"Options", connect_option_rows, true},
-    {NULL, NULL, false},
-};
-
 int mode_connect(int argc, char **argv)
 {
 	static const int stop_signals[] = {SIGINT, SIGTERM, SIGHUP};
@@ -61,13 +57,10 @@ int mode_connect(int argc, char **argv)
 	struct error err;
 	mode_ignore_broken_pipes();
 	options_init(&options);
-	int r = connect_options_parse(groups, argc, argv, &options, &settings, &err);
+	int r = connect_options_parse(mode_groups("connect"), argc, argv, &options, &settings, &err);
 	if (r < 0 || options.help) {
 		if (options.help)
-			connect_options_help(
-			    "Usage: syscope-detector connect [options]\n\n"
-			    "Serves the server at which this host was enrolled: scans, containers, terminals.\n",
-			    groups);
+			mode_print_help(mode_manual("connect"), options.help_all);
 		config_free(detector_config_keys, &settings);
 		return r < 0 ? mode_fail(&err) : 0;
 	}

@@ -4,6 +4,7 @@
 #include "common/loop/task.h"
 #include "detector/command/capabilities.h"
 #include "detector/mode/connect_options.h"
+#include "detector/mode/manual.h"
 #include "detector/mode/mode.h"
 #include "detector/ws_client/enroll.h"
 
@@ -29,16 +30,10 @@ static int apply_label(struct mode_options *options, const char *value, struct e
 	return 0;
 }
 
-static const struct option_row enroll_option_rows[] = {
+const struct option_row enroll_option_rows[] = {
     {0, "token", "TOKEN", "from the server: Detectors, Add detector", apply_token},
     {0, "label", "NAME=VALUE", "a label of this host; may be given several times", apply_label},
     {0, NULL, NULL, NULL, NULL},
-};
-
-static const struct option_group groups[] = {
-    {"Enrolment", enroll_option_rows, true},
-    {"Options", connect_option_rows, true},
-    {NULL, NULL, false},
 };
 
 static struct json_object *labels_json(const struct mode_options *options)
@@ -114,12 +109,9 @@ int mode_enroll(int argc, char **argv)
 	struct error err;
 	mode_ignore_broken_pipes();
 	options_init(&options);
-	int r = connect_options_parse(groups, argc, argv, &options, &settings, &err);
+	int r = connect_options_parse(mode_groups("enroll"), argc, argv, &options, &settings, &err);
 	if (r == 0 && options.help)
-		connect_options_help(
-		    "Usage: syscope-detector enroll --server URL --token TOKEN [options]\n\n"
-		    "Makes this host known to a server. Its key is made here and never leaves this host.\n",
-		    groups);
+		mode_print_help(mode_manual("enroll"), options.help_all);
 	else if (r == 0 && !options.token)
 		r = error_set(&err, EINVAL,
 			      "enroll: --token is needed: the server gives one under Detectors, Add detector");

@@ -2,6 +2,7 @@
 // exec: a plain program and its children, from its first instruction, as `strace -f` does.
 #include "common/base/clock.h"
 #include "detector/mode/child.h"
+#include "detector/mode/manual.h"
 #include "detector/mode/mode.h"
 #include "detector/mode/tracing.h"
 
@@ -112,11 +113,6 @@ static int trace(struct exec_run *run, const struct trace_options *options, char
 	return tracing_report_own(run->tracing, err);
 }
 
-static const struct option_group groups[] = {
-    {"Options (letters as in strace)", trace_option_rows, true},
-    {NULL, NULL, false},
-};
-
 int mode_exec(int argc, char **argv)
 {
 	static const int stop_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
@@ -125,7 +121,7 @@ int mode_exec(int argc, char **argv)
 	int first;
 	bool answered = false;
 	options_init(&options);
-	int r = options_parse(groups, argc, argv, &options, &first, &err);
+	int r = options_parse(mode_groups("exec"), argc, argv, &options, &first, &err);
 	if (r == 0 && !options.help)
 		r = options_finish(&options, &answered, &err);
 	if (r < 0)
@@ -133,10 +129,7 @@ int mode_exec(int argc, char **argv)
 	if (answered)
 		return 0;
 	if (options.help) {
-		(void)printf(
-		    "Usage: syscope-detector exec [options] [--] PROGRAM [ARGUMENT…]\n\n"
-		    "Runs a program and shows the system calls of it and its children. Exit status: the program's.\n");
-		options_print_help(groups);
+		mode_print_help(mode_manual("exec"), options.help_all);
 		return 0;
 	}
 	if (first >= argc) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // host: every system call of this host but our own.
 #include "common/base/clock.h"
+#include "detector/mode/manual.h"
 #include "detector/mode/mode.h"
 #include "detector/mode/tracing.h"
 
@@ -35,11 +36,6 @@ static int trace(struct loop *loop, struct loop_timer *timer, const struct trace
 	return tracing_report_own(tracing, err);
 }
 
-static const struct option_group groups[] = {
-    {"Options (letters as in strace)", trace_option_rows, true},
-    {NULL, NULL, false},
-};
-
 int mode_host(int argc, char **argv)
 {
 	static const int stop_signals[] = {SIGINT, SIGTERM, SIGHUP};
@@ -50,7 +46,7 @@ int mode_host(int argc, char **argv)
 	options_init(&options);
 	options.trace.text.always_pid = true;
 	bool answered = false;
-	int r = options_parse(groups, argc, argv, &options, &first, &err);
+	int r = options_parse(mode_groups("host"), argc, argv, &options, &first, &err);
 	if (r == 0 && first < argc)
 		r = error_set(&err, EINVAL, "host: \"%.80s\" is one word too many: it takes options only", argv[first]);
 	if (r == 0 && !options.help)
@@ -60,10 +56,7 @@ int mode_host(int argc, char **argv)
 	if (answered)
 		return 0;
 	if (options.help) {
-		(void)printf(
-		    "Usage: syscope-detector host [options]\n\n"
-		    "Shows the system calls of the whole host, its own left out, until Ctrl-C or --duration.\n");
-		options_print_help(groups);
+		mode_print_help(mode_manual("host"), options.help_all);
 		return 0;
 	}
 	struct loop *loop = loop_new();

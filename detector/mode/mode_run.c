@@ -5,6 +5,7 @@
 #include "common/loop/task.h"
 #include "detector/container_manager/leftovers.h"
 #include "detector/container_manager/podman_service.h"
+#include "detector/mode/manual.h"
 #include "detector/mode/mode.h"
 #include "detector/mode/tracing.h"
 #include "detector/pty_reader/local_terminal.h"
@@ -247,12 +248,6 @@ static void run_task(void *ctx)
 	loop_stop(run->loop);
 }
 
-static const struct option_group groups[] = {
-    {"The container (letters as in podman run)", container_option_rows, true},
-    {"The trace", trace_option_rows, false},
-    {NULL, NULL, false},
-};
-
 int mode_run(int argc, char **argv)
 {
 	static const int stop_signals[] = {SIGINT, SIGTERM, SIGHUP};
@@ -263,7 +258,7 @@ int mode_run(int argc, char **argv)
 	options_init(&options);
 	options.podman_socket = getenv("SYSCOPE_DETECTOR_PODMAN_SOCKET");
 	bool answered = false;
-	int r = options_parse(groups, argc, argv, &options, &first, &err);
+	int r = options_parse(mode_groups("run"), argc, argv, &options, &first, &err);
 	if (r == 0 && !options.help)
 		r = options_finish(&options, &answered, &err);
 	if (r == 0 && !options.help && !answered && first >= argc)
@@ -273,10 +268,7 @@ int mode_run(int argc, char **argv)
 	if (answered)
 		return 0;
 	if (options.help) {
-		(void)printf("Usage: syscope-detector run [options] IMAGE [COMMAND [ARGUMENT…]]\n\n"
-			     "Starts a container and shows its system calls from its first instruction. Exit status: "
-			     "the program's.\n");
-		options_print_help(groups);
+		mode_print_help(mode_manual("run"), options.help_all);
 		return 0;
 	}
 	struct run run = {.loop = loop_new(), .options = &options, .command = argv + first, .status = EXIT_DETECTOR};

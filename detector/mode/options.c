@@ -178,21 +178,3 @@ int options_parse(const struct option_group *groups, int argc, char **argv, stru
 	*ret_first = optind;
 	return 0;
 }
-
-void options_print_help(const struct option_group *groups)
-{
-	for (; groups->rows; groups++) {
-		(void)printf("\n%s:\n", groups->title);
-		for (const struct option_row *row = groups->rows; row->apply; row++) {
-			char left[64];
-			char letter[8] = "";
-			if (!row->help || (!row->name && !groups->letters))
-				continue;
-			if (row->letter && groups->letters)
-				(void)snprintf(letter, sizeof(letter), "-%c%s", row->letter, row->name ? ", " : "");
-			(void)snprintf(left, sizeof(left), "%s%s%s%s%s", letter, row->name ? "--" : "",
-				       row->name ? row->name : "", row->value ? " " : "", row->value ? row->value : "");
-			(void)printf("  %-26s %s\n", left, row->help);
-		}
-	}
-}

@@ -86,14 +86,16 @@ struct option_group {
 
 // The options of tracing (strace's letters and our long ones) and of podman run.
 extern const struct option_row trace_option_rows[];
+extern const struct option_row program_option_rows[]; // of mode exec
 extern const struct option_row container_option_rows[];
+extern const struct option_row check_option_rows[];
+extern const struct option_row enroll_option_rows[];
 
 void options_init(struct mode_options *options);
 void options_done(struct mode_options *options);
 // Up to the first operand, whose index is returned in ret_first. The groups end with one without rows.
 int options_parse(const struct option_group *groups, int argc, char **argv, struct mode_options *options,
 		  int *ret_first, struct error *err);
-void options_print_help(const struct option_group *groups);
 // After parsing, for modes that trace: makes trace.filter. True in *ret_answered when all that was asked for (--explain, --filter help) has
 // been printed.
 int options_finish(struct mode_options *options, bool *ret_answered, struct error *err);

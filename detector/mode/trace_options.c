@@ -222,69 +222,76 @@ static int apply_backend(struct mode_options *options, const char *value, struct
 const struct option_row trace_option_rows[] = {
     // What to show
     {'e', NULL, "EXPR",
-     "trace=LIST (also -e LIST): only these calls, or abbrev= verbose= raw= signal= status= quiet= read= write= "
+     "trace=LIST: only these calls, such as open or %file; or abbrev= verbose= raw= signal= status= quiet= read= "
+     "write= decode-fds= mean what the long options do; a LIST alone is trace=LIST"
      "decode-fds=",
      apply_expression},
-    {0, "trace", "LIST", "only these calls: names, /REGEX, %file %net %process …, CALL@32; ! before it: all others",
+    {0, "trace", "LIST",
+     "only these calls; names, %file %net %process …, /REGEX, CALL@32 or @64 or @x32, ?NAME that may be unknown, all, "
+     "none; ! before it: all others",
      apply_trace},
     {0, "filter", "EXPR",
-     "only events that match, such as \"evt.failed=true and not proc.name=ls\"; help lists the fields", apply_filter},
+     "only events that match; such as \"evt.failed=true and not proc.name=ls\"; help lists the fields", apply_filter},
     {0, "complete-filter", "TEXT", NULL, apply_complete_filter}, // for shells
-    {'P', "trace-path", "PATH", "only calls on that path, or on descriptors that stand for it", apply_path},
+    {'P', "trace-path", "PATH", "only calls on that path; also through descriptors that stand for it", apply_path},
     {'z', "successful-only", NULL, "only calls that succeeded", apply_successful},
     {'Z', "failed-only", NULL, "only calls that failed", apply_failed},
-    {0, "status", "SET", "only calls that ended so: successful, failed, unfinished", apply_status},
-    {0, "signal", "SET", "only these signals: SIGCHLD,!SIGIO …", apply_signals},
+    {0, "status", "SET", "only calls that ended so; successful, failed, unfinished", apply_status},
+    {0, "signal", "SET", "only these signals; SIGCHLD,SIGIO … or !SIGCHLD for all others", apply_signals},
     {0, "signals", "SET", NULL, apply_signals},
     {0, "explain", NULL, "tell what of the filter the kernel decides, and end", apply_explain},
-    {'f', "follow-forks", NULL, "accepted: children are always followed; -ff is -f --output-separately", apply_follow},
+    {'f', "follow-forks", NULL, "children are always followed; -ff is -f --output-separately", apply_follow},
     // Where to
-    {'o', "output", "FILE", "write there instead of to standard error; \"|COMMAND\" pipes to a command", apply_output},
+    {'o', "output", "FILE", "write there, not to standard error; \"|COMMAND\" or \"!COMMAND\" pipes to a command",
+     apply_output},
     {'A', "output-append-mode", NULL, "append to that file", apply_append},
-    {0, "output-separately", NULL, "a file for each task: FILE.PID", apply_separate},
+    {0, "output-separately", NULL, "with -o: a file for each task, FILE.PID; also -ff", apply_separate},
     {0, "format", "FORMAT", "text (strace's), json (an object a line) or none", apply_format},
     {'q', "quiet", "[=SET]",
-     "no lines about attach, personality; -qq no exit either; -qqq none of attach, exit, path-resolution, personality, "
+     "fewer lines: none about attaching; -qq none about exits either, -qqq none at all; a SET has attach, exit, "
+     "path-resolution, personality, thread-execve"
      "thread-execve",
      apply_quiet},
     {0, "silent", "[=SET]", NULL, apply_quiet},
     {0, "silence", "[=SET]", NULL, apply_quiet},
     // How a line looks
-    {'s', "string-limit", "N", "at most N bytes of a string (default 32, at most 4096)", apply_strings},
+    {'s', "string-limit", "N", "at most N bytes of a string (default 32); up to 4096", apply_strings},
     {'v', "no-abbrev", NULL, "structures whole", apply_no_abbrev},
-    {0, "abbrev", "LIST", "of these calls structures are abbreviated (default all)", apply_abbrev},
-    {0, "verbose", "LIST", "of these calls structures are shown, not their addresses (default all)",
+    {0, "abbrev", "LIST", "structures are abbreviated in these calls; default all", apply_abbrev},
+    {0, "verbose", "LIST", "structures are shown in these calls; default all; elsewhere their addresses are",
      apply_verbose_calls},
-    {0, "raw", "LIST", "of these calls arguments are shown undecoded", apply_raw},
+    {0, "raw", "LIST", "arguments are undecoded in these calls; default none", apply_raw},
     {'x', "strings-in-hex", "[=WHICH]",
-     "non-ascii strings in hexadecimal; -xx all; non-ascii-chars only the characters", apply_hex},
-    {'X', "const-print-style", "STYLE", "constants as raw numbers, by name (abbrev), or both (verbose)",
+     "strings that are not ASCII in hexadecimal; -xx all of them; non-ascii-chars only the characters that are not",
+     apply_hex},
+    {'X', "const-print-style", "STYLE", "constants as raw, abbrev or verbose; numbers, names (the default), or both",
      apply_constants},
-    {'y', "decode-fds", "[=WHICH]", "what descriptors stand for (path); -yy with the ends of sockets (all)",
+    {'y', "decode-fds", "[=WHICH]", "what descriptors stand for; -yy or =all also the ends of sockets",
      apply_decode_fds},
     {'t', "absolute-timestamps", "[=FORMAT]",
-     "time of day; -tt with microseconds, -ttt since the epoch; or time|unix,s|ms|us|ns", apply_time},
+     "time of day; -tt with microseconds, -ttt since the epoch; FORMAT: time, unix or none, and s, ms, us or ns, with "
+     "a comma between",
+     apply_time},
     {0, "timestamps", "[=FORMAT]", NULL, apply_time},
-    {'r', "relative-timestamps", "[=UNIT]", "time since the line before, to the s, ms, us or ns", apply_relative},
-    {'T', "syscall-times", "[=UNIT]", "time spent in each call, to the s, ms, us or ns", apply_durations},
+    {'r', "relative-timestamps", "[=UNIT]", "time since the line before; to the s, ms, us (the default) or ns",
+     apply_relative},
+    {'T', "syscall-times", "[=UNIT]", "time spent in each call; to the s, ms, us (the default) or ns", apply_durations},
     {'n', "syscall-number", NULL, "the numbers of calls", apply_numbers},
     {'a', "columns", "N", "results begin in that column (default 40)", apply_columns},
     {0, "read", "SET", "dump the data read from these descriptors", apply_read},
     {0, "write", "SET", "dump the data written to these descriptors", apply_write},
     // Counting
-    {'c', "summary-only", NULL, "count calls, errors and times in the kernel; a table at the end", apply_summary},
+    {'c', "summary-only", NULL, "a table of calls, errors and times; counted in the kernel, exact, printed at the end",
+     apply_summary},
     {'C', "summary", NULL, "the same, beside the lines", apply_summary_too},
-    {'S', "summary-sort-by", "KEY", "sort it by time, calls, errors, name or nothing", apply_sort},
+    {'S', "summary-sort-by", "KEY", "sort the table; by time, calls, errors, name or nothing", apply_sort},
     {'w', "summary-wall-clock", NULL, NULL, accept},
     // The trace
     {0, "latency", "on|off", "measure how long calls take (default on)", apply_latency},
     {0, "duration", "TIME", "stop tracing after that time", apply_duration},
     {0, "max-events", "N", "record at most N events; the rest is counted as lost by the limit", apply_max_events},
-    {0, "buffer", "SIZE", "ring for each CPU, 64k to 256M (default 8M)", apply_buffer},
-    {0, "backend", "NAME", "ebpf, ptrace, or auto: ptrace where eBPF is not allowed", apply_backend},
-    // The program
-    {'E', "env", "NAME[=VALUE]", "set a variable for the program, or without = remove it (exec)", apply_environment},
-    {'u', "user", "USER", "run the program as that user (exec)", apply_user},
+    {0, "buffer", "SIZE", "ring for each CPU (default 8M); 64k to 256M", apply_buffer},
+    {0, "backend", "NAME", "ebpf, ptrace or auto; auto is ptrace where eBPF is not allowed", apply_backend},
     {'I', "interruptible", "WHEN", NULL, apply_interruptible}, // nothing here blocks signals
     {0, "seccomp-bpf", NULL, NULL, accept},
     {0, "fault", "EXPR", NULL, apply_inject},
@@ -293,6 +300,12 @@ const struct option_row trace_option_rows[] = {
     {'h', "help", NULL, "a short help", apply_help},
     {0, "help-all", NULL, "every option", apply_help_all},
     {'V', "version", NULL, "the version", apply_version},
+    {0, NULL, NULL, NULL, NULL},
+};
+
+const struct option_row program_option_rows[] = {
+    {'E', "env", "NAME[=VALUE]", "set a variable for the program, or without = remove it", apply_environment},
+    {'u', "user", "USER", "run the program as that user", apply_user},
     {0, NULL, NULL, NULL, NULL},
 };
 

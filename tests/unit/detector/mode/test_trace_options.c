@@ -10,6 +10,7 @@
 
 static const struct option_group groups[] = {
     {"Options", trace_option_rows, true},
+    {"The program", program_option_rows, true},
     {NULL, NULL, false},
 };
 
