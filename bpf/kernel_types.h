@@ -48,8 +48,23 @@ typedef struct {
 	int counter;
 } atomic_t;
 
+struct pid_namespace;
+
+struct upid {
+	int nr;
+	struct pid_namespace *ns;
+};
+
+struct pid {
+	unsigned int level;
+	struct upid numbers[1];
+};
+
 struct signal_struct {
 	atomic_t live;
+	int group_exit_code;
+	unsigned int flags;
+	struct pid *pids[4];
 };
 
 typedef struct {
@@ -61,6 +76,7 @@ typedef struct {
 } kgid_t;
 
 struct cred {
+	kuid_t uid;
 	kuid_t euid;
 	kgid_t egid;
 };
@@ -119,6 +135,7 @@ struct task_struct {
 	int exit_code;
 	char comm[16];
 	struct task_struct *real_parent;
+	struct pid *thread_pid;
 	struct files_struct *files;
 	struct fs_struct *fs;
 	struct css_set *cgroups;
@@ -130,6 +147,17 @@ struct task_struct {
 struct linux_binprm {
 	const char *filename;
 	const char *interp;
+};
+
+/* Classic tracepoints, as their format files say. */
+struct trace_event_raw_task_newtask {
+	int pid;
+	unsigned long clone_flags;
+};
+
+struct trace_event_raw_sched_process_exec {
+	__u32 __data_loc_filename;
+	int old_pid;
 };
 
 #if defined(__TARGET_ARCH_x86)
@@ -146,6 +174,8 @@ struct pt_regs {
 	__s32 syscallno;
 };
 #endif
+
+enum pid_type { PIDTYPE_PID, PIDTYPE_TGID, PIDTYPE_PGID, PIDTYPE_SID };
 
 enum cgroup_subsys_id { pids_cgrp_id = 11 };
 
@@ -164,6 +194,16 @@ struct raw_sys_exit {
 	long ret;
 };
 
-#define PF_IO_WORKER   0x00000010u
-#define PF_USER_WORKER 0x00004000u
-#define PF_KTHREAD     0x00200000u
+#define CLONE_FS_FLAG       0x00000200u /* <linux/sched.h> */
+#define CLONE_FILES_FLAG    0x00000400u
+#define CLONE_PARENT_FLAG   0x00008000u
+#define CLONE_THREAD_FLAG   0x00010000u
+#define CLONE_UNTRACED_FLAG 0x00800000u
+
+#define SIGNAL_GROUP_EXIT   0x00000004u /* signal_struct.flags */
+#define SIGNAL_UNKILLABLE   0x00000040u
+
+#define PF_EXITING          0x00000004u
+#define PF_IO_WORKER        0x00000010u
+#define PF_USER_WORKER      0x00004000u
+#define PF_KTHREAD          0x00200000u

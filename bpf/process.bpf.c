@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The hooks of tasks: fork hands marks on, execve gives them to those that a scan waits for, the end of a task is also where
- * exit and exit_group are counted, which never return. Signals as they are delivered. */
+ * exit and exit_group are counted, which never return. */
 #include "bpf/capture.h"
 #include "bpf/count.h"
 #include "bpf/filter.h"
 #include "bpf/scope.h"
-
-#define SIGKILL_NR 9
-#define SIGCHLD_NR 17
-#define SIGCHLD_NR 17
 
 static __always_inline bool not_a_program(struct task_struct *task)
 {
@@ -24,42 +20,84 @@ static __always_inline void put_ids(struct record *record, struct task_struct *t
 	record->args[3] = cred->euid.val | (__u64)cred->egid.val << 32;
 }
 
-SEC("tp_btf/sched_process_fork")
-int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
+/* What a fork makes, as far as both kinds of hook know it. */
+struct newborn {
+	__u32 pid, tid, parent; /* the parent's pid */
+	__u32 flags;            /* enum record_task_flags */
+	const struct cred *cred;
+	bool is_program;
+};
+
+static __always_inline int on_fork(struct task_struct *maker, const struct newborn *child)
 {
 	struct ring_head *ring = ring_here();
-	__u16 *mark = mark_of(child->pid);
+	__u16 *mark = mark_of(child->tid);
 	struct ring_turn turn;
 
 	if (!ring)
 		return 0;
 	if (mark)
-		*mark = marked(parent->pid);
+		*mark = marked(maker->pid);
 	else
 		ring->overflows++;
-	__u32 scans = scope_of(ring, parent) & config.records;
-	if (!scans || not_a_program(child))
+	__u32 scans = scope_of(ring, maker) & config.records;
+	if (!scans || !child->is_program)
 		return 0;
 	ring_enter(ring, &turn);
-	struct record *record = ring_begin(ring, &turn, sizeof(*record), parent, RECORD_FORK, scans);
+	struct record *record = ring_begin(ring, &turn, sizeof(*record), maker, RECORD_FORK, scans);
 	if (record) {
 		record->nr = 0;
 		record->ret = 0;
-		__builtin_memset(record->args, 0, sizeof(record->args));
-		record->args[0] = child->tgid;
-		record->args[1] = child->pid;
-		if (child->files == parent->files)
-			record->args[2] |= RECORD_TASK_FILES;
-		if (child->fs == parent->fs)
-			record->args[2] |= RECORD_TASK_FS;
-		put_ids(record, child);
-		record->args[4] = child->real_parent->tgid;
+		record->args[0] = child->pid;
+		record->args[1] = child->tid;
+		record->args[2] = child->flags | RECORD_TASK_IDS;
+		record->args[3] = child->cred->euid.val | (__u64)child->cred->egid.val << 32;
+		record->args[4] = child->parent;
+		record->args[5] = 0;
 		ring_commit(ring, record);
 	} else {
 		ring_dropped(ring, &turn); /* no event: nobody counts it */
 	}
 	ring_leave(ring, &turn);
 	return 0;
+}
+
+SEC("tp_btf/sched_process_fork")
+int BPF_PROG(fork_btf, struct task_struct *parent, struct task_struct *child)
+{
+	struct newborn newborn = {.pid = child->tgid,
+				  .tid = child->pid,
+				  .parent = child->real_parent->tgid,
+				  .cred = child->cred,
+				  .is_program = !not_a_program(child)};
+
+	if (child->files == parent->files)
+		newborn.flags |= RECORD_TASK_FILES;
+	if (child->fs == parent->fs)
+		newborn.flags |= RECORD_TASK_FS;
+	return on_fork(parent, &newborn);
+}
+
+/* sched_process_fork has no more than two pids for a classic program; this one, a little earlier, has the flags. Where they are passed on
+ * to the child it is as its maker: the same descriptors, folder, user. The kernel's own workers are CLONE_UNTRACED. */
+SEC("tracepoint/task/task_newtask")
+int fork_classic(struct trace_event_raw_task_newtask *ctx)
+{
+	struct task_struct *maker = bpf_get_current_task_btf();
+	__u64 flags = ctx->clone_flags;
+	struct newborn newborn = {.pid = flags & CLONE_THREAD_FLAG ? maker->tgid : ctx->pid,
+				  .tid = ctx->pid,
+				  .parent = maker->tgid,
+				  .cred = maker->cred,
+				  .is_program = !(not_a_program(maker) || (flags & CLONE_UNTRACED_FLAG))};
+
+	if (flags & (CLONE_THREAD_FLAG | CLONE_PARENT_FLAG))
+		newborn.parent = maker->real_parent->tgid;
+	if (flags & CLONE_FILES_FLAG)
+		newborn.flags |= RECORD_TASK_FILES;
+	if (flags & CLONE_FS_FLAG)
+		newborn.flags |= RECORD_TASK_FS;
+	return on_fork(maker, &newborn);
 }
 
 /* An execve by a thread that is not the leader takes over the leader's tid. */
@@ -98,16 +136,16 @@ static __always_inline void put_path(struct ring_head *ring, __u32 arg, const ch
 	piece_done(&ring->work, place, arg, RECORD_DATA_STRING, 0, 0, len);
 }
 
-SEC("tp_btf/sched_process_exec")
-int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm *bprm)
+/* `interp` is `path` unless the kernel runs another program for it, or if it is not known. */
+static __always_inline int on_exec(struct task_struct *task, __u32 old_tid, const char *path, const char *interp)
 {
 	struct ring_head *ring = ring_here();
 	struct ring_turn turn;
 
 	if (!ring)
 		return 0;
-	if (old_pid != task->pid)
-		move_tid(old_pid, task->pid);
+	if (old_tid != (__u32)task->pid)
+		move_tid(old_tid, task->pid);
 	__u32 waiting = scope_waiting(ring, task);
 	__u16 *mark = mark_of(task->pid);
 	if (waiting && mark)
@@ -122,19 +160,32 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
 		record->nr = 0;
 		record->ret = 0;
 		__builtin_memset(record->args, 0, sizeof(record->args));
-		record->args[0] = (__u32)old_pid;
+		record->args[0] = old_tid;
 		put_ids(record, task);
 		ring->work.off = sizeof(struct record);
 		ring->work.entry = 0;
-		put_path(ring, 0, bprm->filename);
-		if (bprm->interp != bprm->filename)
-			put_path(ring, 1, bprm->interp);
+		put_path(ring, 0, path);
+		if (interp != path)
+			put_path(ring, 1, interp);
 		ring_commit(ring, record);
 	} else {
 		ring_dropped(ring, &turn);
 	}
 	ring_leave(ring, &turn);
 	return 0;
+}
+
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(exec_btf, struct task_struct *task, int old_pid, struct linux_binprm *bprm)
+{
+	return on_exec(task, old_pid, bprm->filename, bprm->interp);
+}
+
+SEC("tracepoint/sched/sched_process_exec")
+int exec_classic(struct trace_event_raw_sched_process_exec *ctx)
+{
+	const char *path = (const char *)ctx + (ctx->__data_loc_filename & 0xffff);
+	return on_exec(bpf_get_current_task_btf(), ctx->old_pid, path, path);
 }
 
 /* exit and exit_group end here: the task was inside the call if its registers say so. A hook of two kinds, as those of system calls: an end
@@ -222,48 +273,4 @@ int end_classic(void *ctx)
 {
 	(void)ctx;
 	return on_end(bpf_get_current_task_btf());
-}
-
-/* The beginning of siginfo_t: part of the user API, the same everywhere. `info` may be a small number instead of a pointer (a
- * signal that the kernel sends without one), so newer verifiers allow no direct access. */
-struct signal_info {
-	__s32 signo, error, code, pad;
-	__s32 first, second; /* pid and uid, or an address */
-	__s64 third;         /* status or value */
-};
-
-SEC("tp_btf/signal_deliver")
-int BPF_PROG(on_signal, int sig, void *from)
-{
-	struct task_struct *task = bpf_get_current_task_btf();
-	struct ring_head *ring = ring_here();
-	struct signal_info info = {};
-	struct ring_turn turn;
-
-	/* Threads that exit_group ends get a SIGKILL that nobody sent; a real one shows in the task's end. */
-	if (!ring || sig == SIGKILL_NR)
-		return 0;
-	__u32 scans = scope_of(ring, task) & config.records;
-	if (!scans)
-		return 0;
-	bpf_probe_read_kernel(&info, sizeof(info), from);
-	ring_enter(ring, &turn);
-	struct record *record = ring_begin(ring, &turn, sizeof(*record), task, RECORD_SIGNAL, scans);
-	if (!record) {
-		ring_dropped_other(ring, &turn, scans);
-	} else {
-		/* SIGILL 4, SIGTRAP 5, SIGBUS 7, SIGFPE 8, SIGSEGV 11, SIGSYS 31 from the kernel carry an address */
-		bool fault = info.code > 0 && info.code < 0x80 && sig < 32 && ((1u << (sig & 31)) & 0x800009b0u);
-		record->nr = sig;
-		record->ret = 0;
-		record->args[0] = (__s64)info.code;
-		record->args[1] = (__s64)info.error;
-		record->args[2] = fault ? (__u32)info.first | (__u64)info.second << 32 : (__u64)(__s64)info.first;
-		record->args[3] = fault ? 0 : (__u32)info.second;
-		record->args[4] = sig == SIGCHLD_NR ? (__s64)(__s32)info.third : info.third;
-		record->args[5] = 0;
-		ring_commit(ring, record);
-	}
-	ring_leave(ring, &turn);
-	return 0;
 }

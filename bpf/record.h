@@ -28,8 +28,9 @@
 enum record_type {
 	RECORD_SYSCALL = 1, /* args, ret, data */
 	RECORD_SIGNAL =
-	    2, /* nr = signal; args[0] = si_code, args[1] = si_errno, args[2] = sender's pid or address, args[3] = uid, args[4] = status/value,
-			    args[5] of a SIGCHLD = utime in clock ticks, and stime << 32 */
+	    2, /* nr = signal; args[0] = si_code, args[1] = si_errno, args[2] = sender's pid or address, args[3] = uid, args[4] = status/value
+			    (SIGSYS: si_syscall, and si_arch << 32), args[5] of a SIGCHLD = utime in clock ticks, and stime << 32. Signals that a
+			    program ignores or that end it are told like those that it catches, once, behind the call that they came in */
 	RECORD_EXIT = 3, /* a task ended: ret = task->exit_code (wait status) */
 	RECORD_FORK =
 	    4, /* args[0] = child pid, args[1] = child tid; pid/tid = who made it; args[2] = enum record_task_flags, args[3] = the
@@ -57,6 +58,7 @@ enum record_flags {
 	RECORD_F_FAULT = 1u << 4,     /* some argument could not be read */
 	RECORD_F_NO_RETURN = 1u << 5, /* exit, exit_group: made from the task's end, there is no return value */
 	RECORD_F_CHANGED = 1u << 6,   /* what was copied at the call's entry was something else at its exit */
+	RECORD_F_STOPPED = 1u << 8,   /* RECORD_SIGNAL: not a signal, but that the task stopped by signal nr; no args */
 };
 
 struct record {

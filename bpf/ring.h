@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Writing a record: begin (is there room?), fill, commit. One writer a ring: programs on hooks that interrupts reach would be
- * refused by `busy` and counted; ours cannot nest. `busy` is taken before the clock is read, see ring_set_refresh in the detector.
+ * Writing a record: begin (is there room?), fill, commit. One writer a ring: a program on a hook that interrupts reach finds it busy and
+ * puts its record aside, for the one that it interrupted. `busy` is taken before the clock is read, see ring_set_refresh in the detector.
  */
 #pragma once
 
@@ -22,13 +22,6 @@ static __always_inline void ring_enter(struct ring_head *ring, struct ring_turn 
 		ring->refused++;
 	barrier();
 	turn->now = bpf_ktime_get_boot_ns();
-}
-
-static __always_inline void ring_leave(struct ring_head *ring, struct ring_turn *turn)
-{
-	barrier();
-	if (turn->owned)
-		*(volatile __u32 *)&ring->busy = 0;
 }
 
 static __always_inline bool ring_room(struct ring_head *ring, struct ring_turn *turn, __u64 need)
@@ -117,4 +110,56 @@ static __always_inline void ring_dropped_other(struct ring_head *ring, struct ri
 {
 	count_others_lost(scans);
 	ring_dropped(ring, turn);
+}
+
+/* Runs with interrupts off, so it is alone with aside_put. */
+static __always_inline void ring_put_aside(struct ring_head *ring, struct ring_turn *turn, const struct record *record)
+{
+	if (ring->aside_put - ring->aside_taken >= RING_ASIDE) {
+		ring_dropped_other(ring, turn, record->scans);
+		return;
+	}
+	__builtin_memcpy(&ring->aside[ring->aside_put % RING_ASIDE], record, sizeof(*record));
+	barrier();
+	ring->aside_put++;
+}
+
+/* One a turn: an interrupt between two of them finds the ring free. */
+__noinline int ring_take_aside(void)
+{
+	struct ring_head *ring = ring_here();
+
+	for (int i = 0; ring && i < (int)RING_ASIDE; i++) {
+		struct ring_turn turn = {.owned = true};
+		if (ring->busy || ring->aside_taken == *(volatile __u32 *)&ring->aside_put)
+			break;
+		ring->busy = 1;
+		barrier();
+		turn.now = bpf_ktime_get_boot_ns();
+		const struct record *from = &ring->aside[ring->aside_taken % RING_ASIDE];
+		if (ring_room(ring, &turn, sizeof(*from))) {
+			struct record *record = (struct record *)ring_at(ring, ring->head);
+			__builtin_memcpy(record, from, sizeof(*record));
+			ring->work.off = sizeof(*record);
+			ring->work.flags = 0;
+			ring_commit(ring, record);
+		} else {
+			ring_dropped_other(ring, &turn, from->scans);
+		}
+		ring->aside_taken++;
+		barrier();
+		*(volatile __u32 *)&ring->busy = 0;
+	}
+	return 0;
+}
+
+static __always_inline void ring_leave(struct ring_head *ring, struct ring_turn *turn)
+{
+	barrier();
+	if (!turn->owned)
+		return;
+	*(volatile __u32 *)&ring->busy = 0;
+	barrier();
+	if (ring->aside_taken != *(volatile __u32 *)&ring->aside_put)
+		(void)ring_take_aside();
 }

@@ -17,7 +17,7 @@ static __always_inline struct cgroup *pids_cgroup(struct task_struct *task)
 	return BPF_CORE_READ(css, cgroup);
 }
 
-static __always_inline bool v1_under(struct cgroup *cgroup, __u64 id, int level)
+static __always_inline bool cgroup_under(struct cgroup *cgroup, __u64 id, int level)
 {
 	struct cgroup *ancestor = NULL;
 
@@ -40,7 +40,7 @@ __noinline int place_fresh(void)
 
 		if ((wanted & (1u << i)) && bpf_get_current_ancestor_cgroup_id(level) == id)
 			place |= 1u << i;
-		else if ((wanted_v1 & (1u << i)) && v1_under(v1, id, level))
+		else if ((wanted_v1 & (1u << i)) && cgroup_under(v1, id, level))
 			place |= 1u << i;
 	}
 	return place;
@@ -87,6 +87,28 @@ static __always_inline __u32 scope_of(struct ring_head *ring, struct task_struct
 	if (!need)
 		return place;
 	return (place & ~need) | (need & marked(task->pid));
+}
+
+/* The same for a task that is not the current one, which no cache knows. */
+static __always_inline __u32 scope_of_other(struct task_struct *task)
+{
+	__u32 place = config.host | config.tree, wanted = config.cgroup, wanted_v1 = config.cgroup_v1;
+	struct cgroup *cgroup = task->cgroups->dfl_cgrp;
+	struct cgroup *v1 = wanted_v1 ? pids_cgroup(task) : NULL;
+
+	if ((__u32)task->tgid == config.own_pid)
+		return 0;
+	for (int i = 0; (wanted | wanted_v1) && i < RECORD_SCANS; i++) {
+		__u64 id = config.cgroup_id[i];
+		int level = config.cgroup_level[i];
+
+		if ((wanted & (1u << i)) && cgroup_under(cgroup, id, level))
+			place |= 1u << i;
+		else if ((wanted_v1 & (1u << i)) && cgroup_under(v1, id, level))
+			place |= 1u << i;
+	}
+	__u32 need = place & config.needs_mark;
+	return need ? (place & ~need) | (need & marked(task->pid)) : place;
 }
 
 __noinline int roots_of(__u32 tgid)

@@ -12,19 +12,24 @@
 #define RING_HEAD_BYTES 4096u
 #define RING_RECORD_MAX \
 	32768u /* no record is longer; a record may run this far beyond the ring's end, so nothing wraps */
-#define RING_RESERVE        8192u /* bytes that calls leave free, so that signals and ends of tasks still find room */
-#define RING_MIN_BYTES      65536u
+#define RING_RESERVE      8192u /* bytes that calls leave free, so that signals and ends of tasks still find room */
+#define RING_MIN_BYTES    65536u
 
-#define PIECE_MAX           8192u /* bytes of the largest piece: an argument area */
-#define VECTOR_MAX          32u   /* iovec elements and argv strings copied */
-#define ARGV_STRING_MAX     1024u /* of one string copied from an array of pointers */
-#define NAME_MAX_BYTES      128u  /* of a msghdr's address */
-#define CONTROL_MAX_BYTES   1024u
-#define ENV_POINTERS_MAX    512u
-#define COUNT_MAX           (1ull << 32) /* counts are taken for no more: their products with sizes fit */
+#define RING_ASIDE        8u /* records put aside; a power of two */
+
+#define PIECE_MAX         8192u /* bytes of the largest piece: an argument area */
+#define VECTOR_MAX        32u   /* iovec elements and argv strings copied */
+#define ARGV_STRING_MAX   1024u /* of one string copied from an array of pointers */
+#define NAME_MAX_BYTES    128u  /* of a msghdr's address */
+#define CONTROL_MAX_BYTES 1024u
+#define ENV_POINTERS_MAX  512u
+#define COUNT_MAX         (1ull << 32) /* counts are taken for no more: their products with sizes fit */
 
 /* What the kernel does not hand on: record types and flags that end in the detector. */
-#define RECORD_ENTER        64         /* a call's entry: args, data; goes into the RECORD_SYSCALL of its exit */
+#define RECORD_ENTER      64 /* a call's entry: args, data; goes into the RECORD_SYSCALL of its exit */
+#define RECORD_SENT \
+	65 /* a signal that no signal_deliver will tell: a RECORD_SIGNAL, at its place in its task's order */
+#define RECORD_F_FATAL      (1u << 14) /* RECORD_SENT: it ends the process */
 #define RECORD_F_AFTER_LOSS (1u << 15) /* the first record that found room on this CPU after some had not */
 
 /* Scratch of one run of a program: what the global copy functions, which take scalars only, work on. */
@@ -55,7 +60,8 @@ struct ring_head {
 	RECORD_U64 drop_ts;   /* of the last of them */
 	RECORD_U32 busy;      /* set before the clock is read, cleared when head is public: see ring_set_refresh */
 	RECORD_U32 lossy;     /* a drop happened since the last record */
-	RECORD_U64 pad0[2];
+	RECORD_U32 aside_put, aside_taken;
+	RECORD_U64 pad0;
 	/* the scope cache: which scans does this cgroup belong to */
 	RECORD_U64 place_cgroup;
 	RECORD_U64 place_v1;
@@ -71,6 +77,8 @@ struct ring_head {
 	/* records other than calls that were lost, by scan */
 	RECORD_U64 others_lost[RECORD_SCANS];
 	struct ring_work work;
+	/* Records of an interrupt that found the ring busy, written to it by whom it interrupted: aside_put and aside_taken count up. */
+	struct record aside[RING_ASIDE];
 };
 
 /* --- counters: one array a scan, index = cpu * COUNTER_SLOTS + abi * RECORD_SYSCALLS + number --- */

@@ -239,6 +239,12 @@ static bool is_fault(int signal, int code)
 void print_delivered_signal(struct printer *p)
 {
 	const uint64_t *args = p->event->args;
+	if (p->event->flags & RECORD_F_STOPPED) {
+		print_text(p, "--- stopped by ");
+		print_signal(p, p->event->nr);
+		print_text(p, " ---");
+		return;
+	}
 	struct signal_info info = {.signo = p->event->nr, .code = (int)args[0], .error = (int)args[1]};
 	bool fault = is_fault(info.signo, info.code);
 	info.words[0] = fault ? args[2] : (uint32_t)args[2] | args[3] << 32;

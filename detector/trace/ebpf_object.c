@@ -107,12 +107,15 @@ static int set_counters_form(struct ebpf_object *object, int *ret_fd, struct err
 static void choose_hooks(struct ebpf_object *object)
 {
 	struct syscope_bpf *skeleton = object->skeleton;
-	(void)bpf_program__set_autoload(skeleton->progs.exit_btf, !object->classic);
-	(void)bpf_program__set_autoload(skeleton->progs.enter_btf, !object->classic);
-	(void)bpf_program__set_autoload(skeleton->progs.exit_classic, object->classic);
-	(void)bpf_program__set_autoload(skeleton->progs.enter_classic, object->classic);
-	(void)bpf_program__set_autoload(skeleton->progs.end_btf, !object->classic);
-	(void)bpf_program__set_autoload(skeleton->progs.end_classic, object->classic);
+	struct bpf_program *const pairs[][2] = {
+	    {skeleton->progs.exit_btf, skeleton->progs.exit_classic},
+	    {skeleton->progs.enter_btf, skeleton->progs.enter_classic},
+	    {skeleton->progs.fork_btf, skeleton->progs.fork_classic},
+	    {skeleton->progs.exec_btf, skeleton->progs.exec_classic},
+	    {skeleton->progs.end_btf, skeleton->progs.end_classic},
+	};
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+		(void)bpf_program__set_autoload(pairs[i][object->classic ? 0 : 1], false);
 }
 
 static int map_memory(const struct bpf_map *map, size_t bytes, void **ret_memory, struct error *err)
@@ -180,7 +183,6 @@ static void fit_ring(struct ebpf_object *object)
 int ebpf_object_open(const struct source_settings *settings, struct ebpf_object **ret_object, struct error *err)
 {
 	AUTO(ebpf_object) struct ebpf_object *object = xcalloc(1, sizeof(*object));
-	object->tracepoints[EBPF_HOOKS_BASE] = object->tracepoints[EBPF_HOOKS_ENTER] = -1;
 	object->ring_bytes = power_of_two(settings && settings->ring_bytes ? settings->ring_bytes : RING_DEFAULT);
 	(void)libbpf_set_print(on_libbpf_text);
 	int r = host_require_ebpf(err);
@@ -237,33 +239,36 @@ static unsigned hooks_of(const struct ebpf_object *object, enum ebpf_hooks hooks
 		return n;
 	}
 	// What hands marks on comes before what asks for them.
-	ret_hooks[n++] = (struct hook){skeleton->progs.on_fork, NULL, NULL};
-	ret_hooks[n++] = object->classic ? (struct hook){skeleton->progs.end_classic, "sched", "sched_process_exit"}
-					 : (struct hook){skeleton->progs.end_btf, NULL, NULL};
-	ret_hooks[n++] = (struct hook){skeleton->progs.on_exec, NULL, NULL};
+	const struct hook classic[] = {{skeleton->progs.fork_classic, "task", "task_newtask"},
+				       {skeleton->progs.end_classic, "sched", "sched_process_exit"},
+				       {skeleton->progs.exec_classic, "sched", "sched_process_exec"},
+				       {skeleton->progs.exit_classic, "raw_syscalls", "sys_exit"}};
+	const struct hook btf[] = {{skeleton->progs.fork_btf, NULL, NULL},
+				   {skeleton->progs.end_btf, NULL, NULL},
+				   {skeleton->progs.exec_btf, NULL, NULL},
+				   {skeleton->progs.exit_btf, NULL, NULL}};
+	for (; n < sizeof(btf) / sizeof(btf[0]); n++)
+		ret_hooks[n] = object->classic ? classic[n] : btf[n];
 	ret_hooks[n++] = (struct hook){skeleton->progs.on_signal, NULL, NULL};
-	ret_hooks[n++] = object->classic ? (struct hook){skeleton->progs.exit_classic, "raw_syscalls", "sys_exit"}
-					 : (struct hook){skeleton->progs.exit_btf, NULL, NULL};
+	ret_hooks[n++] = (struct hook){skeleton->progs.on_generate, NULL, NULL};
 	return n;
 }
 
 static struct bpf_link **links_of(struct ebpf_object *object, enum ebpf_hooks hooks)
 {
-	return hooks == EBPF_HOOKS_ENTER ? &object->links[5] : &object->links[0];
+	return hooks == EBPF_HOOKS_ENTER ? &object->links[EBPF_LINKS_BASE] : &object->links[0];
 }
 
-static int attach_one(struct ebpf_object *object, enum ebpf_hooks hooks, const struct hook *hook,
-		      struct bpf_link **ret_link, struct error *err)
+static int attach_one(const struct hook *hook, struct bpf_link **ret_link, struct error *err)
 {
 	const char *name = bpf_program__name(hook->program);
 	if (hook->name) {
 		int fd = tracepoint_open(hook->group, hook->name, err);
 		if (fd < 0)
 			return fd;
-		object->tracepoints[hooks] = fd;
 		*ret_link = bpf_program__attach_perf_event(hook->program, fd); // the link owns fd from here on
-		if (*ret_link)
-			object->tracepoints[hooks] = -1;
+		if (!*ret_link)
+			(void)close(fd);
 	} else {
 		*ret_link = bpf_program__attach(hook->program);
 	}
@@ -278,7 +283,7 @@ int ebpf_object_attach(struct ebpf_object *object, enum ebpf_hooks hooks, struct
 	struct bpf_link **links = links_of(object, hooks);
 	unsigned n = hooks_of(object, hooks, rows);
 	for (unsigned i = 0; i < n; i++) {
-		int r = links[i] ? 0 : attach_one(object, hooks, &rows[i], &links[i], err);
+		int r = links[i] ? 0 : attach_one(&rows[i], &links[i], err);
 		if (r < 0) {
 			ebpf_object_detach(object, hooks);
 			return r;
@@ -290,13 +295,10 @@ int ebpf_object_attach(struct ebpf_object *object, enum ebpf_hooks hooks, struct
 void ebpf_object_detach(struct ebpf_object *object, enum ebpf_hooks hooks)
 {
 	struct bpf_link **links = links_of(object, hooks);
-	for (unsigned i = 0; i < (hooks == EBPF_HOOKS_ENTER ? 1u : 5u); i++) {
+	for (unsigned i = 0; i < (hooks == EBPF_HOOKS_ENTER ? 1u : EBPF_LINKS_BASE); i++) {
 		(void)bpf_link__destroy(links[i]);
 		links[i] = NULL;
 	}
-	if (object->tracepoints[hooks] >= 0)
-		(void)close(object->tracepoints[hooks]);
-	object->tracepoints[hooks] = -1;
 }
 
 struct ring_head *ebpf_object_ring(const struct ebpf_object *object, unsigned cpu)

@@ -16,8 +16,9 @@ struct syscope_bpf;
 enum ebpf_hooks {
 	EBPF_HOOKS_BASE,  // ends of calls, tasks, signals
 	EBPF_HOOKS_ENTER, // beginnings of calls
-	EBPF_HOOK_SETS,
 };
+
+#define EBPF_LINKS_BASE 6u // programs of EBPF_HOOKS_BASE; the last link is EBPF_HOOKS_ENTER's
 
 struct ebpf_object {
 	struct syscope_bpf *skeleton;
@@ -32,8 +33,7 @@ struct ebpf_object {
 	uint32_t rows_limit;           // the string limit that the rows' need of room was made for
 	unsigned cpus;
 	bool classic; // which pair of call hooks was loaded
-	struct bpf_link *links[8];
-	int tracepoints[EBPF_HOOK_SETS]; // perf events of the classic hooks, -1
+	struct bpf_link *links[EBPF_LINKS_BASE + 1];
 };
 
 int ebpf_object_open(const struct source_settings *settings, struct ebpf_object **ret_object, struct error *err);

@@ -17,6 +17,7 @@
 #include "detector/trace/ebpf_scan.h"
 #include "detector/trace/entry_join.h"
 #include "detector/trace/ring_set.h"
+#include "detector/trace/signal_order.h"
 #include "detector/trace/source_backend.h"
 
 #define TURN_RECORDS  8192u
@@ -33,6 +34,7 @@ struct ebpf {
 	struct ebpf_object *object;
 	struct ring_set *rings;
 	struct entry_join *join;
+	struct signal_order *signals;
 	struct ring_buffer *bell;
 	struct loop_poll *bell_poll;
 	struct loop_timer *timer;
@@ -60,6 +62,22 @@ static void report_losses(struct source *source, bool final)
 			ebpf_scan_report_loss(ebpf->object, source->scans[i], from, to);
 }
 
+// A record, and the signals of its task that stood waiting for it.
+static void deliver_in_order(struct source *source, const struct record *record)
+{
+	struct ebpf *ebpf = source->backend;
+	const struct record *signal;
+	if (signal_order_is_empty(ebpf->signals)) {
+		source_deliver(source, record);
+		return;
+	}
+	while ((signal = signal_order_before(ebpf->signals, record)))
+		source_deliver(source, signal);
+	source_deliver(source, record);
+	while ((signal = signal_order_behind(ebpf->signals, record)))
+		source_deliver(source, signal);
+}
+
 static void handle(struct source *source, struct record *record, unsigned cpu)
 {
 	struct ebpf *ebpf = source->backend;
@@ -72,11 +90,15 @@ static void handle(struct source *source, struct record *record, unsigned cpu)
 	case RECORD_ENTER:
 		entry_join_enter(ebpf->join, record);
 		return;
+	case RECORD_SENT:
+		signal_order_sent(ebpf->signals, record);
+		return;
 	case RECORD_SYSCALL:
-		source_deliver(source, entry_join_exit(ebpf->join, record));
+		deliver_in_order(source, entry_join_exit(ebpf->join, record));
 		return;
 	case RECORD_EXEC:
 		entry_join_rename(ebpf->join, (uint32_t)record->args[0], record->tid);
+		signal_order_rename(ebpf->signals, (uint32_t)record->args[0], record->tid);
 		break;
 	case RECORD_EXIT:
 		entry_join_forget(ebpf->join, record->tid);
@@ -84,7 +106,14 @@ static void handle(struct source *source, struct record *record, unsigned cpu)
 	default:
 		break;
 	}
-	source_deliver(source, record);
+	deliver_in_order(source, record);
+}
+
+static void deliver_late(struct source *source, uint64_t before)
+{
+	struct ebpf *ebpf = source->backend;
+	for (const struct record *signal; (signal = signal_order_late(ebpf->signals, before));)
+		source_deliver(source, signal);
 }
 
 // Delivers up to `budget` records of what the rings were last seen to hold; false when nothing of it is left.
@@ -107,8 +136,10 @@ static void turn(void *ctx)
 {
 	struct source *source = ctx;
 	struct ebpf *ebpf = source->backend;
-	(void)ring_set_refresh(ebpf->rings);
+	uint64_t horizon = ring_set_refresh(ebpf->rings);
 	bool more = deliver(source, TURN_RECORDS);
+	if (!more && horizon > SIGNAL_ORDER_NS)
+		deliver_late(source, horizon - SIGNAL_ORDER_NS);
 	ring_set_release(ebpf->rings, true);
 	if (!more && ring_set_is_empty(ebpf->rings))
 		report_losses(source, false);
@@ -176,6 +207,7 @@ static int ebpf_open(struct source *source, const struct source_settings *settin
 	(void)take_ptr(&object);
 	ebpf->rings = ring_set_new(ebpf->object->ring_memory, ebpf->object->cpus, ebpf->object->ring_bytes);
 	ebpf->join = entry_join_new(ebpf->object->rows);
+	ebpf->signals = signal_order_new();
 	source->backend = ebpf;
 	return 0;
 }
@@ -186,6 +218,7 @@ static void ebpf_close(struct source *source)
 	assert(!ebpf->scans);
 	ring_buffer__free(ebpf->bell);
 	entry_join_free(ebpf->join);
+	signal_order_free(ebpf->signals);
 	ring_set_free(ebpf->rings);
 	ebpf_object_close(ebpf->object);
 	free(ebpf);
@@ -255,6 +288,7 @@ static void ebpf_stop_scan(struct source *source, struct source_scan *scan)
 	struct ebpf *ebpf = source->backend;
 	ebpf_scan_disarm(ebpf->object, scan);
 	ebpf_drain(source);
+	deliver_late(source, UINT64_MAX);
 	report_losses(source, true);
 	scan->stopped = true;
 	ebpf->scans--;

@@ -122,11 +122,12 @@ START_TEST(a_loss_is_told_before_what_followed_it)
 	ck_assert(WIFSTOPPED(status));
 	source_drain(capture.source);
 	ck_assert_uint_gt(kept.lost, 0);
-	// The signal that stopped it still found room; the loss stands before it.
-	ck_assert_ptr_null(kept.records[kept.n - 2]);
-	ck_assert_int_eq(kept.records[kept.n - 1]->type, RECORD_SIGNAL);
-	ck_assert_uint_ge(kept.losses[0].from_ts, kept.records[kept.n - 3]->ts);
-	ck_assert_uint_le(kept.losses[0].to_ts, kept.records[kept.n - 1]->ts);
+	// The signal and the stop that it was still found room; the loss stands before them.
+	ck_assert_ptr_null(kept.records[kept.n - 3]);
+	ck_assert_int_eq(kept.records[kept.n - 2]->type, RECORD_SIGNAL);
+	ck_assert_uint_eq(kept.records[kept.n - 1]->flags, RECORD_F_STOPPED);
+	ck_assert_uint_ge(kept.losses[0].from_ts, kept.records[kept.n - 4]->ts);
+	ck_assert_uint_le(kept.losses[0].to_ts, kept.records[kept.n - 2]->ts);
 	(void)kill(child.pid, SIGCONT);
 	ck_assert_int_eq(child_wait(&child), 0);
 	source_stop_scan(scan);
