@@ -70,6 +70,17 @@ void ptrace_record_signal(struct ptrace_tracer *tracer, const struct ptrace_task
 	ptrace_queue_push(tracer->queue, record);
 }
 
+void ptrace_record_stopped(struct ptrace_tracer *tracer, const struct ptrace_task *task, int sig)
+{
+	uint32_t scans = task->scans & tracer->recording;
+	if (!scans)
+		return;
+	struct record *record = ptrace_record_begin(tracer, task, RECORD_SIGNAL, scans);
+	record->nr = sig;
+	record->flags = RECORD_F_STOPPED;
+	ptrace_queue_push(tracer->queue, record);
+}
+
 void ptrace_record_exit(struct ptrace_tracer *tracer, const struct ptrace_task *task, int status)
 {
 	uint32_t scans = task->scans & tracer->recording;

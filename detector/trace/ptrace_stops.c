@@ -251,6 +251,8 @@ static void event_stop(struct ptrace_tracer *tracer, struct ptrace_task *task, i
 	if (task->arming) {
 		task->arming = false;
 		tracer->arming--;
+	} else {
+		ptrace_record_stopped(tracer, task, sig);
 	}
 	(void)ptrace(PTRACE_LISTEN, task->tid, 0, 0);
 }

@@ -100,6 +100,7 @@ struct record *ptrace_record_begin(struct ptrace_tracer *tracer, const struct pt
 void ptrace_record_piece(struct record *record, unsigned arg, unsigned kind, unsigned status, const void *bytes,
 			 size_t len);
 void ptrace_record_signal(struct ptrace_tracer *tracer, const struct ptrace_task *task);
+void ptrace_record_stopped(struct ptrace_tracer *tracer, const struct ptrace_task *task, int sig);
 void ptrace_record_exit(struct ptrace_tracer *tracer, const struct ptrace_task *task, int status);
 void ptrace_record_fork(struct ptrace_tracer *tracer, const struct ptrace_task *task, const struct ptrace_task *child,
 			uint64_t clone_flags);
