@@ -49,6 +49,12 @@ static void print_arrays(struct printer *p, const uint8_t *at, const struct fiel
 	case FIELD_LONGS:
 		print_numbers(p, at, field->size, 8);
 		break;
+	case FIELD_BYTES:
+		print_numbers(p, at, field->size, 1);
+		break;
+	case FIELD_DEVICE:
+		print_device(p, number_of(at, field->size));
+		break;
 	default:
 		print_struct(p, at, field->size, field->fields);
 	}

@@ -12,11 +12,13 @@ enum field_kind {
 	FIELD_FLAGS, // bits of `list`
 	FIELD_ONE,   // one of `list`
 	FIELD_FD,
-	FIELD_ID,   // uid, gid
-	FIELD_TEXT, // a char array up to its NUL
-	FIELD_HEX,  // a byte array, "\x00\x01"
-	FIELD_INTS, // an array of 4 byte numbers: [0, 0x1]
-	FIELD_LONGS,
+	FIELD_ID,     // uid, gid
+	FIELD_TEXT,   // a char array up to its NUL
+	FIELD_HEX,    // a byte array, "\x00\x01"
+	FIELD_INTS,   // an array of 4 byte numbers: [0, 0x1]
+	FIELD_LONGS,  // of 8 byte ones
+	FIELD_BYTES,  // of bytes
+	FIELD_DEVICE, // makedev(0x8, 0x1)
 	FIELD_STRUCT, // `fields`, as {…}
 };
 

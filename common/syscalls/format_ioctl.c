@@ -1,281 +1,216 @@
 // SPDX-License-Identifier: Apache-2.0
-// ioctl: the request's name decides what its argument is.
-#include <asm/termbits.h>
-#include <linux/fs.h>
-#include <net/if.h>
+// ioctl: the request's name, and what its argument is by the tables of the families.
+#include "common/syscalls/format_ioctl.h"
+
+#include <linux/nsfs.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
 
 #include "common/syscalls/formatters.h"
+#include "common/syscalls/ioctls.h"
 #include "common/syscalls/shared.h"
+
+#define OP_DIRECTION(op) ((op) >> 30)
+#define OP_SIZE(op)      (((op) >> 16) & 0x3fff)
+#define OP_TYPE(op)      (((op) >> 8) & 0xff)
+#define OP_NUMBER(op)    ((op)&0xff)
+#define WRITES           1u
+#define READS            2u
 
 static void print_request_parts(struct printer *p, uint32_t op)
 {
 	static const char *const directions[] = {"_IOC_NONE", "_IOC_WRITE", "_IOC_READ", "_IOC_READ|_IOC_WRITE"};
-	print_format(p, "_IOC(%s, %#x, %#x, %#x)", directions[op >> 30], (op >> 8) & 0xff, op & 0xff,
-		     (op >> 16) & 0x3fff);
+	print_format(p, "_IOC(%s, %#x, %#x, %#x)", directions[OP_DIRECTION(op)], OP_TYPE(op), OP_NUMBER(op),
+		     OP_SIZE(op));
+}
+
+// Requests that carry a length or a number of their own, as the macro of their name does.
+static const struct {
+	uint8_t type, direction, number;
+	bool any_number; // the number is what is shown
+	const char *name;
+} sized_requests[] = {
+    {'E', READS, 0x06, false, "EVIOCGNAME"},
+    {'E', READS, 0x07, false, "EVIOCGPHYS"},
+    {'E', READS, 0x08, false, "EVIOCGUNIQ"},
+    {'E', READS, 0x09, false, "EVIOCGPROP"},
+    {'E', READS, 0x0a, false, "EVIOCGMTSLOTS"},
+    {'E', READS, 0x18, false, "EVIOCGKEY"},
+    {'E', READS, 0x19, false, "EVIOCGLED"},
+    {'E', READS, 0x1a, false, "EVIOCGSND"},
+    {'E', READS, 0x1b, false, "EVIOCGSW"},
+    {'H', READS, 0x04, false, "HIDIOCGRAWNAME"},
+    {'H', READS, 0x05, false, "HIDIOCGRAWPHYS"},
+    {'H', READS, 0x06, false, "HIDIOCSFEATURE"},
+    {'H', READS, 0x08, false, "HIDIOCGRAWUNIQ"},
+    {'H', READS, 0x12, false, "HIDIOCGPHYS"},
+    {'H', READS | WRITES, 0x06, false, "HIDIOCSFEATURE"},
+    {'H', READS | WRITES, 0x07, false, "HIDIOCGFEATURE"},
+    {'M', WRITES, 0, true, "MIXER_WRITE"},
+    {'M', READS, 0, true, "MIXER_READ"},
+    {'U', READS, 0x2c, false, "UI_GET_SYSNAME"},
+    {'j', READS, 0x13, false, "JSIOCGNAME"},
+    {'k', WRITES, 0, false, "SPI_IOC_MESSAGE"},
+};
+
+static bool print_sized_request(struct printer *p, uint32_t op)
+{
+	for (size_t i = 0; i < sizeof(sized_requests) / sizeof(sized_requests[0]); i++) {
+		bool any = sized_requests[i].any_number;
+		if (sized_requests[i].type != OP_TYPE(op) || sized_requests[i].direction != OP_DIRECTION(op) ||
+		    (!any && sized_requests[i].number != OP_NUMBER(op)))
+			continue;
+		print_format(p, "%s(%u)", sized_requests[i].name, any ? OP_NUMBER(op) : OP_SIZE(op));
+		return true;
+	}
+	return false;
 }
 
 void format_ioctl_op(struct printer *p, unsigned arg)
 {
 	uint32_t op = (uint32_t)arg_value(p, arg);
-	const char *name = constant_name(&constants_ioctl_ops, op);
-	if (name)
-		print_text(p, name);
-	else
+	const struct ioctl_row *row = ioctl_find(op);
+	if (!begin_style(p, "%#llx", op))
+		return;
+	bool sized = print_sized_request(p, op);
+	if (row)
+		print_format(p, sized ? " or %s" : "%s", row->names);
+	else if (!sized)
 		print_request_parts(p, op);
+	end_style(p);
 }
 
 bool shown_ioctl(const struct event *event, unsigned arg)
 {
 	(void)arg;
-	switch ((uint32_t)event->args[1]) {
-	case FIOCLEX:
-	case FIONCLEX:
-	case TIOCNOTTY:
-	case TIOCEXCL:
-	case TIOCNXCL:
-	case TIOCCBRK:
-	case TIOCSBRK:
-	case TIOCCONS:
-	case TIOCSSERIAL:
-	case TIOCVHANGUP:
-	case BLKRRPART:
-	case BLKFLSBUF:
-	case FIFREEZE:
-	case FITHAW:
-		return false;
-	default:
-		return true;
-	}
+	const struct ioctl_row *row = ioctl_find((uint32_t)event->args[1]);
+	return !row || row->argument != IOCTL_NONE;
 }
 
-static void print_joined(struct printer *p, const struct constants *list, uint32_t value, bool first)
+static const struct ioctl_format *format_of(uint32_t op)
 {
-	uint64_t rest = print_known_bits(p, list, value, &first);
-	if (rest)
-		print_format(p, first ? "%#llx" : "|%#llx", (unsigned long long)rest);
+	static const struct ioctl_formats *const families[] = {&ioctl_formats_terminal, &ioctl_formats_socket,
+							       &ioctl_formats_block, &ioctl_formats_file,
+							       &ioctl_formats_device};
+	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++)
+		for (size_t row = 0; row < families[i]->n; row++)
+			if (families[i]->rows[row].op == op)
+				return &families[i]->rows[row];
+	return NULL;
 }
 
-static void print_output_flags(struct printer *p, uint32_t flags)
+static void print_numbers(struct printer *p, const struct ioctl_format *what, const struct piece *piece)
 {
-	static const struct {
-		uint32_t mask;
-		const struct constants *names;
-	} delays[] = {
-	    {NLDLY, &constants_newline_delays},   {CRDLY, &constants_return_delays},   {TABDLY, &constants_tab_delays},
-	    {BSDLY, &constants_backspace_delays}, {VTDLY, &constants_vertical_delays}, {FFDLY, &constants_feed_delays},
-	};
-	for (size_t i = 0; i < sizeof(delays) / sizeof(delays[0]); i++) {
-		if (i)
-			print_text(p, "|");
-		print_one(p, delays[i].names, flags & delays[i].mask);
-		flags &= ~delays[i].mask;
-	}
-	if (flags)
-		print_joined(p, &constants_output_flags, flags, false);
-}
-
-struct kernel_termios {
-	uint32_t iflag, oflag, cflag, lflag;
-	uint8_t line, cc[19];
-};
-
-static void print_control_characters(struct printer *p, const struct kernel_termios *t)
-{
-	print_text(p, ", c_line=");
-	print_one(p, &constants_line_disciplines, t->line);
-	print_text(p, ", c_cc=[");
-	for (size_t i = 0; i < sizeof(t->cc); i++) {
-		const char *name = constant_name(&constants_control_characters, i);
-		print_format(p, i ? ", [" : "[");
-		if (name)
-			print_text(p, name);
-		else
-			print_format(p, "%zu", i);
-		print_format(p, "]=%#x", t->cc[i]);
-	}
-	print_text(p, "]");
-}
-
-static void print_termios(struct printer *p, unsigned arg)
-{
-	struct kernel_termios t;
-	if (!argument_or_pointer(p, arg, &t, sizeof(t)))
-		return;
-	print_text(p, "{c_iflag=");
-	print_joined(p, &constants_input_flags, t.iflag, true);
-	print_text(p, ", c_oflag=");
-	print_output_flags(p, t.oflag);
-	print_text(p, ", c_cflag=");
-	print_one(p, &constants_baud_rates, t.cflag & CBAUD);
-	print_text(p, "|");
-	print_one(p, &constants_character_sizes, t.cflag & CSIZE);
-	if (t.cflag & ~(uint32_t)(CBAUD | CSIZE))
-		print_joined(p, &constants_control_flags, t.cflag & ~(uint32_t)(CBAUD | CSIZE), false);
-	print_text(p, ", c_lflag=");
-	print_joined(p, &constants_local_flags, t.lflag, true);
-	if (verbose(p))
-		print_control_characters(p, &t);
-	print_text(p, verbose(p) ? "}" : ", ...}");
-}
-
-static void print_window(struct printer *p, unsigned arg)
-{
-	uint16_t window[4];
-	if (argument_or_pointer(p, arg, window, sizeof(window)))
-		print_format(p, "{ws_row=%u, ws_col=%u, ws_xpixel=%u, ws_ypixel=%u}", window[0], window[1], window[2],
-			     window[3]);
-}
-
-static void print_interface(struct printer *p, unsigned arg, uint32_t op)
-{
-	struct {
-		char name[IFNAMSIZ];
-		union {
-			uint8_t address[16];
-			int number;
-			int16_t flags;
-		};
-	} request;
-	if (!argument_or_pointer(p, arg, &request, sizeof(request)))
-		return;
-	print_text(p, "{ifr_name=");
-	print_quoted(p, (const uint8_t *)request.name, strnlen(request.name, sizeof(request.name)), false, QUOTE_PLAIN);
-	if (event_failed(p->event)) {
-		print_text(p, op == SIOCSIFFLAGS ? ", ifr_flags=" : "");
-	} else if (op == SIOCGIFINDEX) {
-		print_format(p, ", ifr_ifindex=%d", request.number);
-	} else if (op == SIOCGIFMTU) {
-		print_format(p, ", ifr_mtu=%d", request.number);
-	} else if (op == SIOCGIFFLAGS || op == SIOCSIFFLAGS) {
-		print_text(p, ", ifr_flags=");
-	} else {
-		print_text(p, op == SIOCGIFNETMASK ? ", ifr_netmask=" : ", ifr_addr=");
-		print_sockaddr(p, request.address, sizeof(request.address), 0);
-	}
-	if (op == SIOCSIFFLAGS || (op == SIOCGIFFLAGS && !event_failed(p->event)))
-		print_bits(p, &constants_interface_flags, (uint16_t)request.flags);
-	print_text(p, "}");
-}
-
-// 1: the kernel writes an int there, 2: it reads one.
-static int pointed_int(uint32_t op)
-{
-	switch (op) {
-	case FIONREAD:
-	case TIOCOUTQ:
-	case TIOCGPTN:
-	case TIOCGPGRP:
-	case TIOCGSID:
-	case TIOCGETD:
-	case TIOCGPTLCK:
-	case TIOCMGET:
-	case FIGETBSZ:
-	case BLKSSZGET:
-		return 1;
-	case FIONBIO:
-	case FIOASYNC:
-	case TIOCSPGRP:
-	case TIOCSPTLCK:
-	case TIOCSETD:
-	case TIOCPKT:
-		return 2;
-	default:
-		return 0;
-	}
-}
-
-static bool print_number(struct printer *p, unsigned arg, uint32_t op)
-{
-	int kind = pointed_int(op), value;
-	if (!kind)
-		return false;
-	if (kind == 1 && event_failed(p->event))
-		print_pointer(p, arg_value(p, arg));
-	else if (argument_or_pointer(p, arg, &value, sizeof(value)))
-		print_format(p, "[%d]", value);
-	return true;
-}
-
-static void print_file_flags(struct printer *p, unsigned arg)
-{
-	uint32_t flags;
-	if (!argument_or_pointer(p, arg, &flags, sizeof(flags)))
-		return;
+	struct field field = {.size = what->size, .list = what->list};
+	static const uint8_t kinds[] = {[IOCTL_D] = FIELD_D,         [IOCTL_U] = FIELD_U,   [IOCTL_X] = FIELD_X,
+					[IOCTL_FLAGS] = FIELD_FLAGS, [IOCTL_ID] = FIELD_ID, [IOCTL_PAIR] = FIELD_U};
+	field.kind = kinds[what->form];
+	if (what->form == IOCTL_PAIR)
+		field.size /= 2;
 	print_text(p, "[");
-	print_bits(p, &constants_file_flags, flags);
+	print_field(p, piece->bytes, &field);
+	if (what->form == IOCTL_PAIR) {
+		print_text(p, ", ");
+		print_field(p, piece->bytes + field.size, &field);
+	}
 	print_text(p, "]");
 }
 
-static bool fills(uint32_t op)
+// What the caller gave, and behind it what the kernel answered.
+static void print_both(struct printer *p, unsigned arg, const struct ioctl_format *what, const struct piece *given)
 {
-	return op == TCGETS || op == TIOCGWINSZ || op == FS_IOC_GETFLAGS || op == TCGETS2;
+	struct piece answer;
+	bool first = true, left_out;
+	print_text(p, "{");
+	left_out = print_fields(p, given->bytes, given->len, what->fields, &first);
+	if (!event_failed(p->event) && piece_find(p, arg, 0, 0, AT_EXIT, &answer) && answer.len >= what->size)
+		left_out |= print_fields(p, answer.bytes, answer.len, what->answer, &first);
+	print_text(p, left_out ? ", ...}" : "}");
+}
+
+static void print_memory(struct printer *p, unsigned arg, const struct ioctl_format *what, const struct piece *piece)
+{
+	switch (what->form) {
+	case IOCTL_TEXT:
+		print_quoted(p, piece->bytes, strnlen((const char *)piece->bytes, what->size), false, QUOTE_PLAIN);
+		break;
+	case IOCTL_STRUCT:
+		print_struct(p, piece->bytes, what->size, what->fields);
+		break;
+	case IOCTL_BOTH:
+		print_both(p, arg, what, piece);
+		break;
+	case IOCTL_CALL:
+		what->print(p, what, piece);
+		break;
+	default:
+		print_numbers(p, what, piece);
+	}
+}
+
+static bool find_memory(const struct printer *p, unsigned arg, const struct ioctl_format *what, struct piece *ret_piece)
+{
+	bool there;
+	if (p->options && p->options->flat)
+		return false;
+	if (what->out)
+		there = !event_failed(p->event) && piece_find(p, arg, 0, 0, AT_EXIT, ret_piece);
+	else
+		there = piece_find(p, arg, 0, 0, AT_ENTRY, ret_piece) || piece_find(p, arg, 0, 0, AT_EXIT, ret_piece);
+	return there && ret_piece->len >= what->size;
+}
+
+static bool print_register(struct printer *p, uint64_t value, const struct ioctl_format *what)
+{
+	switch (what->form) {
+	case IOCTL_VALUE_D:
+		print_format(p, "%d", (int)value);
+		return true;
+	case IOCTL_VALUE_U:
+		print_format(p, "%llu", (unsigned long long)value);
+		return true;
+	case IOCTL_FD:
+		print_fd(p, (int)value);
+		return true;
+	case IOCTL_ONE:
+		print_one(p, what->list, value);
+		return true;
+	default:
+		return false;
+	}
 }
 
 void format_ioctl_arg(struct printer *p, unsigned arg)
 {
 	uint32_t op = (uint32_t)arg_value(p, 1);
-	char byte;
-	if (print_number(p, arg, op))
+	const struct ioctl_row *row = ioctl_find(op);
+	const struct ioctl_format *what = format_of(op);
+	struct piece piece;
+	if (what && print_register(p, arg_value(p, arg), what))
 		return;
-	if (fills(op) && event_failed(p->event)) {
+	if (what && find_memory(p, arg, what, &piece))
+		print_memory(p, arg, what, &piece);
+	else if (what || (row && row->argument == IOCTL_POINTER))
 		print_pointer(p, arg_value(p, arg));
-		return;
-	}
-	switch (op) {
-	case TCGETS:
-	case TCSETS:
-	case TCSETSW:
-	case TCSETSF:
-	case TCGETS2:
-	case TCSETS2:
-	case TCSETSW2:
-	case TCSETSF2:
-		print_termios(p, arg);
-		break;
-	case TIOCGWINSZ:
-	case TIOCSWINSZ:
-		print_window(p, arg);
-		break;
-	case TCXONC:
-		print_one(p, &constants_tcxonc_ops, arg_value(p, arg));
-		break;
-	case TCFLSH:
-		print_one(p, &constants_tcflsh_ops, arg_value(p, arg));
-		break;
-	case TCSBRK:
-	case TCSBRKP:
-	case TIOCSCTTY:
-	case FICLONE:
+	else if (row && row->argument == IOCTL_DECIMAL)
 		print_format(p, "%d", (int)arg_value(p, arg));
-		break;
-	case TIOCSTI:
-		if (argument_or_pointer(p, arg, &byte, 1))
-			print_quoted(p, (const uint8_t *)&byte, 1, false, QUOTE_PLAIN);
-		break;
-	case FS_IOC_GETFLAGS:
-	case FS_IOC_SETFLAGS:
-		print_file_flags(p, arg);
-		break;
-	case SIOCGIFINDEX:
-	case SIOCGIFFLAGS:
-	case SIOCSIFFLAGS:
-	case SIOCGIFADDR:
-	case SIOCGIFNETMASK:
-	case SIOCGIFMTU:
-		print_interface(p, arg, op);
-		break;
-	default:
-		if (constant_name(&constants_ioctl_ops, op))
-			print_pointer(p, arg_value(p, arg));
-		else
-			print_hex(p, arg_value(p, arg));
-	}
+	else
+		print_hex(p, arg_value(p, arg));
 }
 
+// A descriptor, or what kind of namespace it is.
 void result_ioctl(struct printer *p)
 {
-	print_format(p, "%lld", (long long)p->event->ret);
+	uint64_t ret = (uint64_t)p->event->ret;
+	const char *kind = constant_name(&constants_setns_types, ret);
+	switch ((uint32_t)p->event->args[1]) {
+	case NS_GET_USERNS:
+	case NS_GET_PARENT:
+		print_returned_fd(p);
+		break;
+	case NS_GET_NSTYPE:
+		print_format(p, kind ? "%lld (%s)" : "%lld", (long long)ret, kind);
+		break;
+	default:
+		print_format(p, "%lld", (long long)ret);
+	}
 }
