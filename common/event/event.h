@@ -61,6 +61,8 @@ enum event_object_type {
 	EVENT_OBJECT_END,
 };
 
+#define EVENT_PROTOCOL_NETLINK 0xc0 // of an EVENT_OBJECT_SOCKET: this and NETLINK_*, which are numbers below 32
+
 enum event_object_role { EVENT_ROLE_UNKNOWN = 0, EVENT_ROLE_CLIENT, EVENT_ROLE_SERVER };
 
 // What a call works on: the object behind its descriptor (the one it was given, else the one it returned), and the path it names. An open
@@ -68,7 +70,7 @@ enum event_object_role { EVENT_ROLE_UNKNOWN = 0, EVENT_ROLE_CLIENT, EVENT_ROLE_S
 struct event_object {
 	int32_t fd;                       // -1 = the call has no descriptor
 	uint8_t type;                     // enum event_object_type
-	uint8_t protocol;                 // IPPROTO_TCP, IPPROTO_UDP … of a socket, 0 = not known
+	uint8_t protocol;                 // IPPROTO_TCP, IPPROTO_UDP …, EVENT_PROTOCOL_NETLINK + n; 0 = not known
 	uint8_t role;                     // enum event_object_role
 	uint16_t local_port, remote_port; // 0 = not known
 	uint8_t local[16], remote[16];    // IPv4 in the first four bytes, network order; zeros = not known

@@ -50,6 +50,7 @@ static const struct type_row types[] = {
     {format_mount_data, SYSCALL_ARG_TEXT, SYSCALL_ARG_U64, NULL},
     {format_cwd, SYSCALL_ARG_TEXT, SYSCALL_ARG_U64, NULL},
     {format_bytes, SYSCALL_ARG_BYTES, SYSCALL_ARG_U64, NULL},
+    {format_sockbuf, SYSCALL_ARG_BYTES, SYSCALL_ARG_U64, NULL},
     {format_random, SYSCALL_ARG_BYTES, SYSCALL_ARG_U64, NULL},
     {format_xattr_value, SYSCALL_ARG_BYTES, SYSCALL_ARG_U64, NULL},
     {format_xattr_list, SYSCALL_ARG_BYTES, SYSCALL_ARG_U64, NULL},

@@ -2,8 +2,11 @@
 // seccomp: what its argument is depends on the operation.
 #include <linux/seccomp.h>
 
+#include "common/syscalls/bpf_filter.h"
 #include "common/syscalls/formatters.h"
 #include "common/syscalls/shared.h"
+
+#define PROGRAM_LEN 16u // struct sock_fprog
 
 void format_seccomp_flags(struct printer *p, unsigned arg)
 {
@@ -15,12 +18,11 @@ void format_seccomp_flags(struct printer *p, unsigned arg)
 
 void print_seccomp_program(struct printer *p, unsigned arg)
 {
-	uint64_t words[2];
-	if (!argument_or_pointer(p, arg, words, sizeof(words)))
-		return;
-	print_format(p, "{len=%u, filter=", (uint16_t)words[0]);
-	print_pointer(p, words[1]);
-	print_text(p, "}");
+	struct piece piece;
+	if (argument_memory(p, arg, &piece) && piece.len >= PROGRAM_LEN)
+		print_filter_program(p, arg, &piece, print_seccomp_filter_k);
+	else
+		print_pointer(p, arg_value(p, arg));
 }
 
 void format_seccomp_arg(struct printer *p, unsigned arg)

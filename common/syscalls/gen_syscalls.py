@@ -16,7 +16,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 CLASSES = {"file", "net", "fd", "process", "signal", "ipc", "memory", "creds", "time", "sched", "sync", "poll", "other"}
 RETURNS = {"errno", "int", "fd", "size", "long", "hex", "octal", "none", "none_zero", "clock_t", "poll", "select", "fcntl",
            "ioctl", "clone", "sigreturn", "signal", "sched_policy", "ptrace", "prctl", "adjtimex", "clock_sleep", "time",
-           "membarrier", "personality", "ioprio"}
+           "membarrier", "personality", "ioprio", "recvmmsg"}
 DIRECTIONS = {"": 0, "in": 1, "out": 2, "inout": 3}
 # The newest call that the oldest headers we build with (Linux 6.1) know; newer ones are checked where the header has them.
 NEWEST_IN_HEADERS = 450
@@ -310,7 +310,8 @@ def constants_c(stem, includes, lists):
             # A value with + in front is not checked: libc's own idea differs (glibc's O_LARGEFILE is 0).
             if value is not None and not value.startswith("+"):
                 out.append(f'#ifdef {constant}\n_Static_assert((uint64_t)({constant}) == (uint64_t)({value}), "{stem}.in: {constant}");\n#endif\n')
-        text = f'"{unknown}"' if unknown else "NULL"
+        escaped = (unknown or "").replace("?", "\\?")  # ??- would be a trigraph
+        text = f'"{escaped}"' if unknown else "NULL"
         out.append(f"const struct constants constants_{name} = {{rows_{name}, sizeof(rows_{name}) / sizeof(rows_{name}[0]), {text}}};\n")
     return "".join(out)
 

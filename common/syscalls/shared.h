@@ -15,8 +15,6 @@ void print_timeval(struct printer *p, int64_t seconds, int64_t us);
 void print_sockaddr(struct printer *p, const uint8_t *bytes, size_t len, uint64_t pointer);
 void print_rusage(struct printer *p, const void *rusage);
 void print_seccomp_program(struct printer *p, unsigned arg);
-// The names of a socket option's level; NULL when the level is not known.
-const struct constants *socket_options(int level);
 // An array of numbers of 4 bytes: [1, 2].
 void print_ids(struct printer *p, const struct piece *piece, size_t count);
 

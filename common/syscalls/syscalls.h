@@ -55,6 +55,9 @@ struct decode_options {
 	// returned, else what it was given.
 	void (*fd_path)(void *ctx, const struct event *event, int fd, bool result, struct buffer *out);
 	void *fd_ctx;
+	// The name of a network interface for its number, as the event's process knows it; 17 bytes. NULL = plain numbers.
+	bool (*if_name)(void *ctx, const struct event *event, uint32_t index, char *ret_name);
+	void *if_ctx;
 };
 
 // The whole call as strace prints it, without time and pid: `openat(AT_FDCWD, "/etc/passwd", O_RDONLY) = 3`. Also for signals

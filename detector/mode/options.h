@@ -30,8 +30,7 @@ struct trace_options {
 	uint64_t hidden_signals; // -e signal=: bit signal - 1
 	bool summary_only;       // -c
 	bool summary_too;        // -C
-	struct summary_options table;
-	uint64_t interval_ns; // --interval; 0 = only at the end
+	enum summary_sort sort;
 	bool latency;
 	uint64_t duration_ns;        // 0 = until it ends by itself
 	uint64_t event_limit;        // 0 = none

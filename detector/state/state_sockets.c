@@ -123,6 +123,8 @@ static void learn(struct state_call *call, uint8_t sub, struct fd_object *object
 
 static uint8_t protocol_of(uint16_t family, uint8_t type, uint64_t given)
 {
+	if (family == AF_NETLINK && given < UINT8_MAX - EVENT_PROTOCOL_NETLINK)
+		return (uint8_t)(EVENT_PROTOCOL_NETLINK + given);
 	if (family != AF_INET && family != AF_INET6)
 		return 0;
 	if (given)
