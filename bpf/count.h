@@ -38,6 +38,8 @@ static __always_inline void count_one(struct counter *counter, bool failed, __u6
 	counter->time_ns += duration;
 	if (duration > counter->max_ns)
 		counter->max_ns = duration;
+	if (~duration > counter->min_ones)
+		counter->min_ones = ~duration;
 }
 
 /* Global functions: the verifier looks at each once, not once for each path to it. */
@@ -55,6 +57,25 @@ __noinline int count_call(__u32 scans, __u32 slot, __u64 duration, bool failed, 
 			continue;
 		count_one(counter, failed, timed >> i & 1 ? duration : RECORD_NO_DURATION);
 		counter->filtered += filtered >> i & 1;
+	}
+	return 0;
+}
+
+/* Behind count_call, for a call that failed: which error it was. */
+__noinline int count_error(__u32 scans, __u32 slot, __u32 error)
+{
+	for (__u32 i = 0; i < RECORD_SCANS; i++) {
+		struct counter *counter = scans >> i & 1 ? counter_of(i, slot) : NULL;
+		if (!counter)
+			continue;
+		for (__u32 at = 0; at < COUNTER_ERRNOS; at++) {
+			if (!counter->errnos[at])
+				counter->errnos[at] = error;
+			if (counter->errnos[at] != (__u16)error)
+				continue;
+			counter->errno_calls[at]++;
+			break;
+		}
 	}
 	return 0;
 }

@@ -85,14 +85,16 @@ int fork_classic(struct trace_event_raw_task_newtask *ctx)
 {
 	struct task_struct *maker = bpf_get_current_task_btf();
 	__u64 flags = ctx->clone_flags;
-	struct newborn newborn = {.pid = flags & CLONE_THREAD_FLAG ? maker->tgid : ctx->pid,
-				  .tid = ctx->pid,
-				  .parent = maker->tgid,
+	__u32 tid = ctx->pid, maker_pid = maker->tgid, maker_parent = maker->real_parent->tgid;
+
+	/* Else clang makes one load of two, and a load may not be from the context and from a task. */
+	asm volatile("" : "+r"(tid), "+r"(maker_pid), "+r"(maker_parent));
+	struct newborn newborn = {.pid = flags & CLONE_THREAD_FLAG ? maker_pid : tid,
+				  .tid = tid,
+				  .parent = flags & (CLONE_THREAD_FLAG | CLONE_PARENT_FLAG) ? maker_parent : maker_pid,
 				  .cred = maker->cred,
 				  .is_program = !(not_a_program(maker) || (flags & CLONE_UNTRACED_FLAG))};
 
-	if (flags & (CLONE_THREAD_FLAG | CLONE_PARENT_FLAG))
-		newborn.parent = maker->real_parent->tgid;
 	if (flags & CLONE_FILES_FLAG)
 		newborn.flags |= RECORD_TASK_FILES;
 	if (flags & CLONE_FS_FLAG)

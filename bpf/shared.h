@@ -86,6 +86,7 @@ struct ring_head {
 #define COUNTER_ABIS    3u
 #define COUNTER_SLOTS   (COUNTER_ABIS * RECORD_SYSCALLS)
 #define COUNTER_BUCKETS 40u
+#define COUNTER_ERRNOS  8u /* kinds of errors told apart, of a call on a CPU; the rest is errors less these */
 
 struct counter {
 	RECORD_U64 calls;
@@ -95,6 +96,9 @@ struct counter {
 	RECORD_U64 time_ns;
 	RECORD_U64 max_ns;
 	RECORD_U64 histogram[COUNTER_BUCKETS];
+	RECORD_U64 min_ones; /* ~ of the shortest time; 0 = nothing was timed */
+	RECORD_U64 errno_calls[COUNTER_ERRNOS];
+	RECORD_U16 errnos[COUNTER_ERRNOS]; /* 0 = free, and so are those behind it */
 };
 
 /* --- the tasks --- */
@@ -291,7 +295,7 @@ struct capture_config {
 _Static_assert(sizeof(struct ring_head) <= RING_HEAD_BYTES, "ring_head must fit its page");
 _Static_assert(sizeof(struct copy_row) == 64, "copy_row: both sides must agree");
 _Static_assert(sizeof(struct copy_follows) == 64 && sizeof(struct copy_commands) == 64, "parts of a table of rows");
-_Static_assert(sizeof(struct counter) == 368, "counter: both sides must agree");
+_Static_assert(sizeof(struct counter) == 456, "counter: both sides must agree");
 _Static_assert(sizeof(struct kernel_filter) == 32 + 384 + 6 * 136 + 16 * 32 + 8 * 264,
 	       "kernel_filter: both sides must agree");
 _Static_assert(sizeof(struct task_marks) == 4096, "task_marks is one page");

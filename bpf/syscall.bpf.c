@@ -184,6 +184,8 @@ static __always_inline int on_exit(struct task_struct *task, struct pt_regs *reg
 	call.wanted = call.scans & wanted_by(call.nr, call.abi);
 	if (!call.wanted && !(config.latency & call.scans)) {
 		count_call(call.scans, call.slot, RECORD_NO_DURATION, call_failed(ret), wanting);
+		if (call_failed(ret))
+			count_error(call.scans, call.slot, (__u32)-ret);
 		return 0;
 	}
 	ring_enter(ring, &turn);
@@ -192,6 +194,8 @@ static __always_inline int on_exit(struct task_struct *task, struct pt_regs *reg
 	if ((call.wanted & config.filters) && turn.owned)
 		call.wanted = filter_call(ring, regs, call.nr, call.abi, call.wanted, ret, call.duration, 0);
 	count_call(call.scans, call.slot, call.duration, call_failed(ret), wanting & ~call.wanted);
+	if (call_failed(ret))
+		count_error(call.scans, call.slot, (__u32)-ret);
 	if (call.wanted)
 		record_call(ring, &turn, task, regs, &call, row);
 	ring_leave(ring, &turn);

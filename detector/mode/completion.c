@@ -124,7 +124,7 @@ static void complete_value(const struct option_row *row, const struct wanted *wa
 		}
 	if (row->letter == 'e' && !row->name)
 		complete_expression(wanted);
-	else if (strcmp(row->value, "LIST") == 0)
+	else if (strcmp(row->value, "LIST") == 0) // --summary-columns is among the choices
 		complete_calls(wanted);
 	else if (strcmp(name, "filter") == 0)
 		complete_filter(wanted);

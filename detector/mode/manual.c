@@ -61,7 +61,8 @@ const struct mode_manual mode_manuals[] = {
 	.text = {"The letters and long names are strace's and mean what they mean there. What strace has and this has "
 		 "not is refused with the reason: -b -D -d -i -k -O -p -Y and -e inject, fault, kvm.",
 		 TRACE_TEXT},
-	.exit_status = "That of the program; 128 and the signal's number when a signal ended it; 125 when the detector "
+	.exit_status = "That of the program; when a signal ended it, the same signal ends the detector (a shell shows "
+		       "128 and its number). 125 when the detector "
 		       "failed, 126 when the program could not be run, 127 when it was not found. " OUTPUT_STATUS,
 	.examples = {{"syscope-detector exec -e trace=%file -y ls -l", "which files ls looks at"},
 		     {"syscope-detector exec -c -o counts.txt make -j4", "a table of all calls of a build"},

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 struct exec_run {
@@ -77,6 +78,20 @@ static int exit_status(const struct exec_run *run)
 	if (!run->ended)
 		return 0; // --duration: it goes on without us
 	return WIFEXITED(run->status) ? WEXITSTATUS(run->status) : 128 + WTERMSIG(run->status);
+}
+
+// As strace does: who waits for us sees the program's end, however it was. Returns when it was no signal.
+static void end_as(int status)
+{
+	sigset_t unblocked;
+	if (!WIFSIGNALED(status))
+		return;
+	(void)setrlimit(RLIMIT_CORE, &(struct rlimit){0}); // one core file is enough
+	(void)sigaction(WTERMSIG(status), &(struct sigaction){.sa_handler = SIG_DFL}, NULL);
+	(void)sigemptyset(&unblocked);
+	(void)sigaddset(&unblocked, WTERMSIG(status));
+	(void)sigprocmask(SIG_UNBLOCK, &unblocked, NULL);
+	(void)raise(WTERMSIG(status));
 }
 
 static int could_not_start(struct exec_run *run, const struct error *err)
@@ -158,5 +173,7 @@ int mode_exec(int argc, char **argv)
 	loop_timer_free(run.duration_timer);
 	tracing_free(run.tracing);
 	loop_free(run.loop);
+	if (run.ended)
+		end_as(run.status);
 	return status;
 }

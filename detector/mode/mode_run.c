@@ -98,8 +98,11 @@ static void on_counters(void *ctx, const struct container_scan_counters *counter
 {
 	struct run *run = ctx;
 	struct error err;
-	if (!counters->final)
+	if (!counters->final) {
+		if (run->options->trace.interval_ns)
+			tracing_interval(run->tracing, counters->counters, counters->count);
 		return;
+	}
 	if (tracing_report(run->tracing, counters->counters, counters->count, counters->missed_runs, &err) < 0)
 		run->failure = err;
 }

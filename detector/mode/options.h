@@ -30,7 +30,8 @@ struct trace_options {
 	uint64_t hidden_signals; // -e signal=: bit signal - 1
 	bool summary_only;       // -c
 	bool summary_too;        // -C
-	enum summary_sort sort;
+	struct summary_options table;
+	uint64_t interval_ns; // --interval; 0 = only at the end
 	bool latency;
 	uint64_t duration_ns;        // 0 = until it ends by itself
 	uint64_t event_limit;        // 0 = none

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The options of tracing. The letters mean what they mean in strace.
 #include "detector/mode/trace_options.h"
+#include "common/base/clock.h"
 #include "common/base/parse.h"
 
 #include <stdio.h>
@@ -141,8 +142,19 @@ static int apply_summary_too(struct mode_options *options, const char *value, st
 
 static int apply_sort(struct mode_options *options, const char *value, struct error *err)
 {
-	if (summary_sort_by_name(value, &options->trace.sort) < 0)
-		return error_set(err, EINVAL, "\"%.40s\" is none of time, calls, errors, name, nothing", value);
+	return summary_sort_by_name(value, &options->trace.table.sort, err);
+}
+
+static int apply_summary_columns(struct mode_options *options, const char *value, struct error *err)
+{
+	return summary_columns_parse(value, &options->trace.table, err);
+}
+
+// Without -C a table is all that is shown.
+static int apply_interval(struct mode_options *options, const char *value, struct error *err)
+{
+	if (parse_duration(value, &options->trace.interval_ns) < 0 || options->trace.interval_ns < 10 * NS_PER_MS)
+		return error_set(err, EINVAL, "\"%.40s\" is not a duration of at least 10ms", value);
 	return 0;
 }
 
@@ -284,7 +296,13 @@ const struct option_row trace_option_rows[] = {
     {'c', "summary-only", NULL, "a table of calls, errors and times; counted in the kernel, exact, printed at the end",
      apply_summary},
     {'C', "summary", NULL, "the same, beside the lines", apply_summary_too},
-    {'S', "summary-sort-by", "KEY", "sort the table; by time, calls, errors, name or nothing", apply_sort},
+    {'S', "summary-sort-by", "KEY",
+     "sort the table; by time, min-time, max-time, avg-time, calls, errors, name, p50, p99, lost or nothing",
+     apply_sort},
+    {'U', "summary-columns", "LIST",
+     "its columns; time-percent, total-time, min-time, max-time, avg-time, calls, errors, name, p50, p99, max, lost",
+     apply_summary_columns},
+    {0, "interval", "TIME", "with -c or -C: the table so far, each TIME; --format json: an object", apply_interval},
     {'w', "summary-wall-clock", NULL, NULL, accept},
     // The trace
     {0, "latency", "on|off", "measure how long calls take (default on)", apply_latency},

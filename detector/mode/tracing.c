@@ -20,7 +20,7 @@
 
 struct tracing {
 	struct trace_options options;
-	struct loop_timer *flush_timer;
+	struct loop_timer *flush_timer, *interval_timer;
 	struct trace_output *output;
 	struct line_writer *writer; // the output's
 	char *container;            // its name; NULL = none was given
@@ -43,6 +43,13 @@ static void on_flush(void *ctx)
 {
 	struct tracing *tracing = ctx;
 	trace_output_flush(tracing->output);
+}
+
+static void on_interval(void *ctx)
+{
+	struct tracing *tracing = ctx;
+	AUTO_FREE struct source_counter *counters = xcalloc(COUNTERS_MAX, sizeof(*counters));
+	tracing_interval(tracing, counters, source_counters(tracing->scan, counters, COUNTERS_MAX));
 }
 
 static void on_record(void *ctx, const struct record *record)
@@ -155,6 +162,7 @@ int tracing_new(struct loop *loop, const struct trace_options *options, const ch
 	if (r < 0)
 		return r;
 	tracing->flush_timer = loop_timer_new(loop, on_flush, tracing);
+	tracing->interval_timer = loop_timer_new(loop, on_interval, tracing);
 	loop_timer_start(tracing->flush_timer, FLUSH_MS, FLUSH_MS);
 	*ret_tracing = take_ptr(&tracing);
 	return 0;
@@ -167,6 +175,7 @@ void tracing_free(struct tracing *tracing)
 	source_remove_scan(tracing->scan);
 	source_close(tracing->source);
 	loop_timer_free(tracing->flush_timer);
+	loop_timer_free(tracing->interval_timer);
 	pipeline_free(tracing->pipeline);
 	filter_program_free(tracing->program);
 	tally_free(tracing->tally);
@@ -224,7 +233,10 @@ int tracing_start(struct tracing *tracing, const struct scope *scope, struct err
 {
 	struct source_plan plan = tracing_plan(tracing);
 	struct source_sink sink = tracing_sink(tracing);
+	uint64_t interval = tracing->options.interval_ns / NS_PER_MS;
 	int r = source_add_scan(tracing->source, scope, &plan, &sink, &tracing->scan, err);
+	if (r == 0 && interval)
+		loop_timer_start(tracing->interval_timer, interval, interval);
 	if (r == 0 && tracing->state && scope->kind != SCOPE_HOST)
 		state_seed(tracing->state, scope->pid);
 	return r;
@@ -247,6 +259,7 @@ unsigned tracing_tasks(const struct tracing *tracing)
 
 void tracing_stop(struct tracing *tracing)
 {
+	loop_timer_stop(tracing->interval_timer);
 	source_stop_scan(tracing->scan);
 	tracing->counters = xcalloc(COUNTERS_MAX, sizeof(*tracing->counters));
 	tracing->n_counters = source_counters(tracing->scan, tracing->counters, COUNTERS_MAX);
@@ -262,40 +275,77 @@ static bool is_chosen(const struct tracing *tracing, const struct source_counter
 	return !tracing->options.filter || filter_kernel_model(&tracing->kernel, &event);
 }
 
-static void print_rows(struct tracing *tracing, const struct wire_counter *rows, size_t n)
+static struct summary_row row_of(const struct source_counter *counter)
+{
+	struct summary_row row = {.abi = counter->abi,
+				  .nr = counter->nr,
+				  .calls = counter->calls,
+				  .errors = counter->errors,
+				  .lost = counter->lost,
+				  .filtered = counter->filtered,
+				  .time_ns = counter->time_ns,
+				  .min_ns = counter->min_ns,
+				  .max_ns = counter->max_ns};
+	_Static_assert(SUMMARY_ERRNOS == SOURCE_ERRNOS, "as many kinds of errors");
+	memcpy(row.histogram, counter->histogram, sizeof(row.histogram));
+	for (unsigned i = 0; i < SUMMARY_ERRNOS; i++) {
+		row.errnos[i].code = counter->errnos[i].code;
+		row.errnos[i].calls = counter->errnos[i].calls;
+	}
+	return row;
+}
+
+// What the table shows; the caller frees it.
+static struct summary_row *summary_rows(const struct tracing *tracing, const struct source_counter *counters, size_t n,
+					size_t *ret_n)
+{
+	struct summary_row *rows;
+	size_t shown = 0;
+	if (tracing->tally) {
+		const struct summary_row *tallied = tally_rows(tracing->tally, &shown);
+		rows = xcalloc(shown + 1, sizeof(*rows));
+		memcpy(rows, tallied, shown * sizeof(*rows));
+	} else {
+		rows = xcalloc(n + 1, sizeof(*rows));
+		for (size_t i = 0; i < n; i++)
+			if (is_chosen(tracing, &counters[i]))
+				rows[shown++] = row_of(&counters[i]);
+	}
+	*ret_n = shown;
+	return rows;
+}
+
+static void print_table(struct tracing *tracing, const struct summary_row *rows, size_t n)
 {
 	AUTO_VALUE(buffer) struct buffer table;
+	struct summary_options options = tracing->options.table;
+	options.errnos = tracing->options.text.decode.verbose;
 	buffer_init(&table, SUMMARY_MAX);
-	summary_print(rows, n, tracing->options.sort, &table);
+	summary_print(rows, n, &options, &table);
 	if (table.len)
 		table.len--; // line_writer_end adds the last newline
 	(void)buffer_append(line_writer_line(tracing->writer), table.data, table.len);
 	line_writer_end(tracing->writer);
 }
 
-static void print_summary(struct tracing *tracing, const struct source_counter *counters, size_t n)
+static void print_json_interval(struct tracing *tracing, const struct summary_row *rows, size_t n)
 {
-	AUTO_FREE struct wire_counter *rows = xcalloc(n, sizeof(*rows));
-	size_t shown = 0;
-	if (tracing->tally) {
-		const struct wire_counter *tallied = tally_counters(tracing->tally, &shown);
-		print_rows(tracing, tallied, shown);
-		return;
-	}
-	for (size_t i = 0; i < n; i++) {
-		if (!is_chosen(tracing, &counters[i]))
-			continue;
-		struct wire_counter *row = &rows[shown++];
-		*row = (struct wire_counter){.abi = counters[i].abi,
-					     .nr = counters[i].nr,
-					     .calls = counters[i].calls,
-					     .errors = counters[i].errors,
-					     .lost = counters[i].lost,
-					     .time_ns = counters[i].time_ns,
-					     .max_ns = counters[i].max_ns};
-		memcpy(row->histogram, counters[i].histogram, sizeof(row->histogram));
-	}
-	print_rows(tracing, rows, shown);
+	struct buffer *out = line_writer_line(tracing->writer);
+	(void)buffer_printf(out, "{\"type\":\"interval\",\"ts\":%" PRIu64 ",", clock_real_ns());
+	summary_append_json(rows, n, out);
+	(void)buffer_append_byte(out, '}');
+	line_writer_end(tracing->writer);
+}
+
+void tracing_interval(struct tracing *tracing, const struct source_counter *counters, size_t n)
+{
+	size_t shown;
+	AUTO_FREE struct summary_row *rows = summary_rows(tracing, counters, n, &shown);
+	if (tracing->options.format == OUTPUT_JSON)
+		print_json_interval(tracing, rows, shown);
+	else
+		print_table(tracing, rows, shown);
+	trace_output_flush(tracing->output);
 }
 
 // System calls: counted = captured + lost + filtered.
@@ -338,15 +388,21 @@ static void print_verdict(const struct sums *sums)
 			      sums->missed_runs);
 }
 
-static void print_json_summary(struct tracing *tracing, const struct sums *sums)
+static void print_json_summary(struct tracing *tracing, const struct sums *sums, const struct summary_row *rows,
+			       size_t n)
 {
 	bool complete = !sums->lost_kernel && !sums->lost_limit && !sums->missed_runs;
 	(void)buffer_printf(line_writer_line(tracing->writer),
 			    "{\"type\":\"summary\",\"counted\":%" PRIu64 ",\"captured\":%" PRIu64
 			    ",\"filtered\":%" PRIu64 ",\"lost\":{\"kernel\":%" PRIu64 ",\"limit\":%" PRIu64
-			    "},\"events\":%" PRIu64 ",\"missed_runs\":%" PRIu64 ",\"complete\":%s}",
+			    "},\"events\":%" PRIu64 ",\"missed_runs\":%" PRIu64 ",\"complete\":%s",
 			    sums->counted, sums->captured, sums->filtered, sums->lost_kernel, sums->lost_limit,
 			    sums->events, sums->missed_runs, complete ? "true" : "false");
+	if (rows) {
+		(void)buffer_append_byte(line_writer_line(tracing->writer), ',');
+		summary_append_json(rows, n, line_writer_line(tracing->writer));
+	}
+	(void)buffer_append_byte(line_writer_line(tracing->writer), '}');
 	line_writer_end(tracing->writer);
 }
 
@@ -355,10 +411,13 @@ int tracing_report(struct tracing *tracing, const struct source_counter *counter
 {
 	pipeline_finish(tracing->pipeline);
 	struct sums sums = sums_of(tracing, counters, n, missed_runs);
-	if (trace_output_is_json(tracing->output))
-		print_json_summary(tracing, &sums);
-	if (tracing->options.summary_only || tracing->options.summary_too)
-		print_summary(tracing, counters, n);
+	bool counts = tracing->options.summary_only || tracing->options.summary_too;
+	size_t shown = 0;
+	AUTO_FREE struct summary_row *rows = counts ? summary_rows(tracing, counters, n, &shown) : NULL;
+	if (tracing->options.format == OUTPUT_JSON)
+		print_json_summary(tracing, &sums, rows, shown);
+	else if (counts)
+		print_table(tracing, rows, shown);
 	trace_output_flush(tracing->output);
 	print_verdict(&sums);
 	return trace_output_error(tracing->output, err);

@@ -27,6 +27,8 @@ int tracing_start(struct tracing *tracing, const struct scope *scope, struct err
 // The container that is about to start, and its first process. Before the first record.
 void tracing_container(struct tracing *tracing, const char *id, const char *image, pid_t pid);
 unsigned tracing_tasks(const struct tracing *tracing);
+// --interval: prints the counters as they are. For a scan that tracing_start began it is done by itself.
+void tracing_interval(struct tracing *tracing, const struct source_counter *counters, size_t n);
 // Drains and stops the scan that tracing_start began.
 void tracing_stop(struct tracing *tracing);
 // Ends the output: the summary if it is wanted, and what was lost, in plain words. -errno when the output could not be written.

@@ -70,6 +70,8 @@ static void append_call(struct json_output *output, const struct event *event, s
 		(void)buffer_printf(out, ",\"ret\":%" PRId64, event->ret);
 	if (event_failed(event))
 		append_field(out, "errno", errno_name((int)-event->ret), SIZE_MAX);
+	if (event->flags & RECORD_F_CHANGED)
+		(void)buffer_append_text(out, ",\"changed\":true");
 }
 
 static void append_head(const struct json_output *output, const struct event *event, const char *type,

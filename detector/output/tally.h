@@ -5,6 +5,7 @@
 #include "common/base/cleanup.h"
 #include "common/event/event.h"
 #include "common/wire/wire.h"
+#include "detector/output/summary.h"
 
 struct tally;
 
@@ -15,4 +16,4 @@ DEFINE_AUTO(tally, tally_free);
 void tally_event(void *ctx, const struct event *event, unsigned tasks);
 void tally_gap(void *ctx, const struct wire_gap *gap);
 // One a call that was made; they live as long as the tally, until the next event.
-const struct wire_counter *tally_counters(const struct tally *tally, size_t *ret_n);
+const struct summary_row *tally_rows(const struct tally *tally, size_t *ret_n);

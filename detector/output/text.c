@@ -6,6 +6,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <time.h>
 
 #define LAST_CALLS 1024u
@@ -141,7 +142,8 @@ static void print_duration(const struct text_options *options, const struct even
 void text_output_event(void *text_output, const struct event *event, unsigned tasks)
 {
 	struct text_output *output = text_output;
-	bool hidden = event->kind == EVENT_EXIT && output->options.quiet & TEXT_QUIET_EXIT;
+	bool exited = event->kind == EVENT_EXIT && WIFEXITED((int)event->ret);
+	bool hidden = exited && output->options.quiet & TEXT_QUIET_EXIT; // who was killed is told in any case
 	if (!hidden) {
 		struct line_writer *writer = writer_of(output, event->tid);
 		struct buffer *out = line_writer_line(writer);

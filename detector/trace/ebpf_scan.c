@@ -15,6 +15,7 @@
 #include "detector/trace/cgroup_of.h"
 #include "detector/trace/copy_table.h"
 #include "detector/trace/plan_calls.h"
+#include "detector/trace/source_counter.h"
 #include "detector/trace/task_marks.h"
 
 #define PER_ABI RECORD_SYSCALLS
@@ -141,20 +142,6 @@ static const struct counter *counter_at(const struct source_scan *scan, unsigned
 	return &state->counters[(size_t)cpu * COUNTER_SLOTS + slot];
 }
 
-static void add(struct source_counter *sum, const struct counter *counter)
-{
-	// A program counts the call first: what is read before that is never more than the calls.
-	sum->filtered += __atomic_load_n(&counter->filtered, __ATOMIC_ACQUIRE);
-	sum->calls += __atomic_load_n(&counter->calls, __ATOMIC_RELAXED);
-	sum->errors += counter->errors;
-	sum->lost += counter->lost;
-	sum->time_ns += counter->time_ns;
-	if (counter->max_ns > sum->max_ns)
-		sum->max_ns = counter->max_ns;
-	for (unsigned i = 0; i < COUNTER_BUCKETS; i++)
-		sum->histogram[i] += counter->histogram[i];
-}
-
 size_t ebpf_scan_counters(const struct ebpf_object *object, const struct source_scan *scan, struct source_counter *out,
 			  size_t max)
 {
@@ -163,7 +150,7 @@ size_t ebpf_scan_counters(const struct ebpf_object *object, const struct source_
 		struct source_counter sum = {.abi = (uint8_t)(slot / PER_ABI), .nr = (int32_t)(slot % PER_ABI)};
 		for (unsigned cpu = 0; cpu < object->cpus; cpu++)
 			if (counter_at(scan, cpu, slot)->calls)
-				add(&sum, counter_at(scan, cpu, slot));
+				source_counter_add(&sum, counter_at(scan, cpu, slot));
 		if (sum.calls)
 			out[n++] = sum;
 	}

@@ -13,6 +13,7 @@
 #include "detector/trace/plan_calls.h"
 #include "detector/trace/ptrace_seccomp.h"
 #include "detector/trace/ptrace_tracer.h"
+#include "detector/trace/source_counter.h"
 
 #define X32_BIT 0x40000000u
 
@@ -93,10 +94,13 @@ static bool is_always(const struct source_plan *plan, const struct ptrace_call *
 	       (plan->state_calls[nr / 64] >> nr % 64 & 1);
 }
 
-static void count_one(struct counter *counter, bool failed, uint64_t duration)
+static void count_one(struct counter *counter, uint32_t error, uint64_t duration)
 {
 	__atomic_store_n(&counter->calls, counter->calls + 1, __ATOMIC_RELAXED);
-	counter->errors += failed;
+	if (error) {
+		counter->errors++;
+		counter_add_error(counter, error);
+	}
 	if (duration == RECORD_NO_DURATION)
 		return;
 	unsigned bucket = duration ? 63u - (unsigned)__builtin_clzll(duration) : 0;
@@ -104,16 +108,18 @@ static void count_one(struct counter *counter, bool failed, uint64_t duration)
 	counter->time_ns += duration;
 	if (duration > counter->max_ns)
 		counter->max_ns = duration;
+	if (~duration > counter->min_ones)
+		counter->min_ones = ~duration;
 }
 
 static void count(const struct ptrace_tracer *tracer, const struct ptrace_call *call, uint32_t scans, uint32_t filtered,
-		  bool failed, uint64_t duration)
+		  uint32_t error, uint64_t duration)
 {
 	unsigned slot = slot_of(call);
 	for (uint32_t left = scans; left; left &= left - 1) {
 		unsigned scan = (unsigned)__builtin_ctz(left);
 		struct counter *counter = &tracer->scans[scan]->counters[slot];
-		count_one(counter, failed, tracer->timed >> scan & 1 ? duration : RECORD_NO_DURATION);
+		count_one(counter, error, tracer->timed >> scan & 1 ? duration : RECORD_NO_DURATION);
 		if (filtered >> scan & 1)
 			__atomic_store_n(&counter->filtered, counter->filtered + 1, __ATOMIC_RELEASE);
 	}
@@ -162,12 +168,12 @@ static struct memory_reader reader_of(struct ptrace_tracer *tracer)
 
 // Counts the call and hands its record on, unless nobody wants it.
 static void finish(struct ptrace_tracer *tracer, const struct ptrace_task *task, struct record *record, uint32_t scans,
-		   bool failed)
+		   uint32_t error)
 {
 	uint32_t wanting = scans & tracer->recording;
 	if (record->scans)
 		record->scans &= ~refused(tracer, task, record);
-	count(tracer, &task->call, scans, wanting & ~record->scans, failed, record->duration);
+	count(tracer, &task->call, scans, wanting & ~record->scans, error, record->duration);
 	if (record->scans)
 		ptrace_queue_push(tracer->queue, record);
 }
@@ -187,7 +193,7 @@ static void tell_no_return(struct ptrace_tracer *tracer, struct ptrace_task *tas
 		copy_memory_exit(row, tracer->string_limit, false, &reader, record, RING_RECORD_MAX);
 		record->ret = 0;
 	}
-	finish(tracer, task, record, scans, false);
+	finish(tracer, task, record, scans, 0);
 }
 
 void ptrace_calls_enter(struct ptrace_tracer *tracer, struct ptrace_task *task, uint32_t arch, uint64_t nr,
@@ -249,7 +255,7 @@ void ptrace_calls_exit(struct ptrace_tracer *tracer, struct ptrace_task *task, i
 		fill(tracer, task, row, record);
 		record = (struct record *)entry_join_exit(tracer->join, record);
 	}
-	finish(tracer, task, record, scans, call_failed(ret));
+	finish(tracer, task, record, scans, call_failed(ret) ? (uint32_t)-ret : 0);
 }
 
 void ptrace_calls_cut(struct ptrace_tracer *tracer, struct ptrace_task *task, bool memory)

@@ -14,6 +14,7 @@
 #include "detector/trace/copy_table.h"
 #include "detector/trace/ptrace_tracer.h"
 #include "detector/trace/source_backend.h"
+#include "detector/trace/source_counter.h"
 
 #define QUEUE_BYTES  (8ull << 20)
 #define TURN_RECORDS 8192u
@@ -196,20 +197,11 @@ static size_t ptrace_counters(struct source *source, struct source_scan *scan, s
 	(void)source;
 	for (unsigned slot = 0; slot < COUNTER_SLOTS && n < max; slot++) {
 		const struct counter *counter = &made->counters[slot];
-		uint64_t filtered = __atomic_load_n(&counter->filtered, __ATOMIC_ACQUIRE);
-		uint64_t calls = __atomic_load_n(&counter->calls, __ATOMIC_RELAXED);
-		if (!calls)
-			continue;
-		out[n] = (struct source_counter){.abi = (uint8_t)(slot / RECORD_SYSCALLS),
-						 .nr = (int32_t)(slot % RECORD_SYSCALLS),
-						 .calls = calls,
-						 .errors = __atomic_load_n(&counter->errors, __ATOMIC_RELAXED),
-						 .filtered = filtered,
-						 .time_ns = __atomic_load_n(&counter->time_ns, __ATOMIC_RELAXED),
-						 .max_ns = __atomic_load_n(&counter->max_ns, __ATOMIC_RELAXED)};
-		for (unsigned i = 0; i < COUNTER_BUCKETS; i++)
-			out[n].histogram[i] = __atomic_load_n(&counter->histogram[i], __ATOMIC_RELAXED);
-		n++;
+		struct source_counter sum = {.abi = (uint8_t)(slot / RECORD_SYSCALLS),
+					     .nr = (int32_t)(slot % RECORD_SYSCALLS)};
+		source_counter_add(&sum, counter);
+		if (sum.calls)
+			out[n++] = sum;
 	}
 	return n;
 }

@@ -43,6 +43,8 @@ struct source_plan {
 	bool chosen_only;
 };
 
+#define SOURCE_ERRNOS 16u
+
 // Counters of one call of one scan, exact: counted in the kernel, never dropped.
 struct source_counter {
 	uint8_t abi;
@@ -53,7 +55,13 @@ struct source_counter {
 	uint64_t filtered; // of those calls: refused by the plan's kernel filter. The rest was delivered
 	uint64_t time_ns;  // 0 without latency
 	uint64_t max_ns;
+	uint64_t min_ns;
 	uint64_t histogram[40]; // [i] = calls with 2^i <= ns < 2^(i+1); without latency all 0
+	// Of the errors: how often which. Their sum may be less than `errors`: of a call on a CPU the first eight kinds are told apart.
+	struct source_errno {
+		uint16_t code; // 0 = this one and all behind it are empty
+		uint64_t calls;
+	} errnos[SOURCE_ERRNOS];
 };
 
 struct source_loss {

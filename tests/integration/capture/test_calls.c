@@ -268,6 +268,52 @@ START_TEST(counting_alone_delivers_nothing)
 }
 END_TEST
 
+static void fail_in_many_ways(void *ctx)
+{
+	(void)ctx;
+	for (int i = 0; i < 5; i++)
+		(void)close(-1);
+	for (int i = 0; i < 3; i++)
+		(void)syscall(SYS_openat, AT_FDCWD, "/no/such/file", O_RDONLY);
+	(void)syscall(SYS_openat, AT_FDCWD, "/", O_WRONLY);
+	(void)syscall(SYS_openat, -1, "relative", O_RDONLY);
+	(void)syscall(SYS_openat, AT_FDCWD, "/", O_RDONLY);
+}
+
+static uint64_t calls_with(const struct source_counter *counter, int code)
+{
+	for (unsigned i = 0; i < SOURCE_ERRNOS && counter->errnos[i].code; i++)
+		if (counter->errnos[i].code == code)
+			return counter->errnos[i].calls;
+	return 0;
+}
+
+START_TEST(errors_are_counted_by_kind_and_times_by_the_shortest)
+{
+	struct capture capture;
+	struct kept kept = {0};
+	struct source_plan plan = {.count_only = true, .latency = true};
+	capture_open(&capture, 0);
+	struct child child = child_new(fail_in_many_ways, NULL);
+	struct scope scope = {.kind = SCOPE_TREE, .pid = child.pid};
+	struct source_scan *scan = capture_scan(&capture, &scope, &plan, &kept);
+	child_go(&child);
+	ck_assert_int_eq(child_wait(&child), 0);
+	source_stop_scan(scan);
+	struct source_counter opens = counter_for(scan, SYS_openat), closes = counter_for(scan, SYS_close);
+	ck_assert_uint_eq(opens.errors, 5);
+	ck_assert_uint_eq(calls_with(&opens, ENOENT), 3);
+	ck_assert_uint_eq(calls_with(&opens, EISDIR), 1);
+	ck_assert_uint_eq(calls_with(&opens, EBADF), 1);
+	ck_assert_uint_eq(calls_with(&closes, EBADF), 5);
+	ck_assert_uint_gt(opens.min_ns, 0);
+	ck_assert_uint_le(opens.min_ns, opens.time_ns / opens.calls);
+	ck_assert_uint_le(opens.time_ns / opens.calls, opens.max_ns);
+	source_remove_scan(scan);
+	capture_close(&capture);
+}
+END_TEST
+
 START_TEST(the_loop_delivers_without_being_asked)
 {
 	struct capture capture;
@@ -296,5 +342,6 @@ void register_tests(TCase *tests)
 	tcase_add_test(tests, latency_times_each_call_and_copies_at_entry);
 	tcase_add_test(tests, only_the_wanted_calls_are_recorded_but_all_are_counted);
 	tcase_add_test(tests, counting_alone_delivers_nothing);
+	tcase_add_test(tests, errors_are_counted_by_kind_and_times_by_the_shortest);
 	tcase_add_test(tests, the_loop_delivers_without_being_asked);
 }

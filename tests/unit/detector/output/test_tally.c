@@ -21,17 +21,20 @@ START_TEST(events_are_counted_by_call)
 	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++)
 		tally_event(tally, &events[i], 1);
 	tally_gap(tally, &gap);
-	const struct wire_counter *counters = tally_counters(tally, &n);
+	const struct summary_row *counters = tally_rows(tally, &n);
 	ck_assert_uint_eq(n, 3);
 	ck_assert_uint_eq(counters[0].calls, 3);
 	ck_assert_uint_eq(counters[0].errors, 1);
 	ck_assert_uint_eq(counters[0].lost, 9);
 	ck_assert_uint_eq(counters[0].time_ns, 108);
+	ck_assert_uint_eq(counters[0].min_ns, 8);
 	ck_assert_uint_eq(counters[0].max_ns, 100);
+	ck_assert_uint_eq(counters[0].errnos[0].code, 2);
+	ck_assert_uint_eq(counters[0].errnos[0].calls, 1);
 	ck_assert_uint_eq(counters[0].histogram[3], 1);
 	ck_assert_uint_eq(counters[0].histogram[6], 1);
 	ck_assert_uint_eq(counters[1].abi, RECORD_ABI_I386);
-	ck_assert_uint_eq(counters[1].histogram[WIRE_HISTOGRAM - 1], 1);
+	ck_assert_uint_eq(counters[1].histogram[SUMMARY_BUCKETS - 1], 1);
 	ck_assert_uint_eq(counters[2].calls, 2); // those without a slot of their own
 }
 END_TEST
