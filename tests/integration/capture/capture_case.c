@@ -64,17 +64,47 @@ void capture_open_with(struct capture *capture, const struct source_settings *se
 	traced.n = 0;
 }
 
+// With CAPTURE_KEEP (and CK_FORK=no) the programs are loaded once for all tests that want the same ring: an emulator takes 7 s for it.
+static struct kept_capture {
+	struct capture capture;
+	uint64_t ring_bytes;
+} kept_captures[2];
+
+static struct kept_capture *kept_capture_of(uint64_t ring_bytes)
+{
+	struct kept_capture *free = NULL;
+	for (size_t i = 0; getenv("CAPTURE_KEEP") && i < sizeof(kept_captures) / sizeof(kept_captures[0]); i++) {
+		if (kept_captures[i].capture.source && kept_captures[i].ring_bytes == ring_bytes)
+			return &kept_captures[i];
+		if (!kept_captures[i].capture.source && !free)
+			free = &kept_captures[i];
+	}
+	return free;
+}
+
 void capture_open(struct capture *capture, uint64_t ring_bytes)
 {
+	struct kept_capture *kept = kept_capture_of(ring_bytes);
 	struct source_settings settings = {.ring_bytes = ring_bytes};
 	const char *hook = getenv("CAPTURE_HOOK"); // btf or classic: runs the same tests on the one or the other
+	if (kept && kept->capture.source) {
+		*capture = kept->capture;
+		traced.loop = capture->loop;
+		traced.n = 0;
+		return;
+	}
 	if (hook)
 		settings.hook = strcmp(hook, "classic") == 0 ? SOURCE_HOOK_CLASSIC : SOURCE_HOOK_BTF;
 	capture_open_with(capture, &settings);
+	if (kept)
+		*kept = (struct kept_capture){.capture = *capture, .ring_bytes = ring_bytes};
 }
 
 void capture_close(struct capture *capture)
 {
+	for (size_t i = 0; i < sizeof(kept_captures) / sizeof(kept_captures[0]); i++)
+		if (capture->source == kept_captures[i].capture.source)
+			return;
 	source_close(capture->source);
 	loop_free(capture->loop);
 }
