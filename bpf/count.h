@@ -90,6 +90,16 @@ __noinline int count_lost(__u32 scans, __u32 slot)
 	return 0;
 }
 
+__noinline int count_denied(__u32 scans, __u32 slot)
+{
+	for (__u32 i = 0; i < RECORD_SCANS; i++) {
+		struct counter *counter = scans >> i & 1 ? counter_of(i, slot) : NULL;
+		if (counter)
+			counter->denied++;
+	}
+	return 0;
+}
+
 __noinline int count_filtered(__u32 scans, __u32 slot)
 {
 	for (__u32 i = 0; i < RECORD_SCANS; i++) {

@@ -76,6 +76,12 @@ static __always_inline struct ring_head *ring_here(void)
 	return bpf_map_lookup_elem(&rings, &cpu);
 }
 
+static __always_inline struct entry_slot *entry_of(__u32 tid)
+{
+	__u32 key = tid & slot_mask;
+	return bpf_map_lookup_elem(&entries, &key);
+}
+
 /* The slot of a call in a scan's counters. */
 static __always_inline __u32 counter_slot(long nr, __u32 abi)
 {

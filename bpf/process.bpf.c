@@ -28,6 +28,16 @@ struct newborn {
 	bool is_program;
 };
 
+static __always_inline void slot_born(__u32 tid)
+{
+	struct entry_slot *slot = entry_of(tid);
+
+	if (!slot)
+		return;
+	slot->start = ENTRY_BETWEEN | ENTRY_BORN | config.epoch;
+	slot->tid = tid;
+}
+
 static __always_inline int on_fork(struct task_struct *maker, const struct newborn *child)
 {
 	struct ring_head *ring = ring_here();
@@ -40,7 +50,10 @@ static __always_inline int on_fork(struct task_struct *maker, const struct newbo
 		*mark = marked(maker->pid);
 	else
 		ring->overflows++;
-	__u32 scans = scope_of(ring, maker) & config.records;
+	__u32 scans = scope_of(ring, maker);
+	if (scans & config.latency)
+		slot_born(child->tid);
+	scans &= config.records;
 	if (!scans || !child->is_program)
 		return 0;
 	ring_enter(ring, &turn);
@@ -106,9 +119,7 @@ int fork_classic(struct trace_event_raw_task_newtask *ctx)
 static __always_inline void move_tid(__u32 from, __u32 to)
 {
 	__u16 *old_mark = mark_of(from), *new_mark = mark_of(to);
-	__u32 old_key = from & slot_mask, new_key = to & slot_mask;
-	struct entry_slot *old_slot = bpf_map_lookup_elem(&entries, &old_key);
-	struct entry_slot *new_slot = bpf_map_lookup_elem(&entries, &new_key);
+	struct entry_slot *old_slot = entry_of(from), *new_slot = entry_of(to);
 
 	if (old_mark && new_mark) {
 		*new_mark = *old_mark;
@@ -259,8 +270,11 @@ static __always_inline int on_end(struct task_struct *task)
 		ring_leave(ring, &turn);
 	}
 	__u16 *mark = mark_of(task->pid);
+	struct entry_slot *slot = entry_of(task->pid);
 	if (mark)
 		*mark = 0;
+	if (slot && slot->tid == (__u32)task->pid)
+		slot->tid = 0;
 	return 0;
 }
 

@@ -58,6 +58,7 @@ enum record_flags {
 	RECORD_F_FAULT = 1u << 4,     /* some argument could not be read */
 	RECORD_F_NO_RETURN = 1u << 5, /* exit, exit_group: made from the task's end, there is no return value */
 	RECORD_F_CHANGED = 1u << 6,   /* what was copied at the call's entry was something else at its exit */
+	RECORD_F_DENIED = 1u << 7,    /* the call never ran: seccomp answered it (or a debugger skipped it) */
 	RECORD_F_STOPPED = 1u << 8,   /* RECORD_SIGNAL: not a signal, but that the task stopped by signal nr; no args */
 };
 

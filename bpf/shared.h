@@ -96,6 +96,7 @@ struct counter {
 	RECORD_U64 time_ns;
 	RECORD_U64 max_ns;
 	RECORD_U64 histogram[COUNTER_BUCKETS];
+	RECORD_U64 denied;   /* of the calls: RECORD_F_DENIED */
 	RECORD_U64 min_ones; /* ~ of the shortest time; 0 = nothing was timed */
 	RECORD_U64 errno_calls[COUNTER_ERRNOS];
 	RECORD_U16 errnos[COUNTER_ERRNOS]; /* 0 = free, and so are those behind it */
@@ -108,6 +109,11 @@ struct counter {
 struct task_marks {
 	RECORD_U16 scans[MARKS_PER_VALUE];
 };
+
+/* entry_slot.start between calls: what the task's next end of a call is, if its entry was not seen. The low half is config.epoch: scans
+ * that were armed since may have found the task inside a call. */
+#define ENTRY_BETWEEN (1ull << 63) /* of a call that seccomp denied */
+#define ENTRY_BORN    (1ull << 62) /* perhaps the child's return from the fork that made it */
 
 struct entry_slot {
 	RECORD_U64 start;
@@ -274,7 +280,7 @@ struct capture_config {
 	RECORD_U32 exec_root;  /* tree scans: only root_pid does */
 	RECORD_U32 records;    /* wants records, not counters alone */
 	RECORD_U32 latency;
-	RECORD_U32 pad;
+	RECORD_U32 epoch; /* counts up with each scan that is armed */
 	RECORD_U64 string_limit;
 	RECORD_U64 cgroup_id[RECORD_SCANS];
 	RECORD_S32 cgroup_level[RECORD_SCANS];
@@ -295,7 +301,7 @@ struct capture_config {
 _Static_assert(sizeof(struct ring_head) <= RING_HEAD_BYTES, "ring_head must fit its page");
 _Static_assert(sizeof(struct copy_row) == 64, "copy_row: both sides must agree");
 _Static_assert(sizeof(struct copy_follows) == 64 && sizeof(struct copy_commands) == 64, "parts of a table of rows");
-_Static_assert(sizeof(struct counter) == 456, "counter: both sides must agree");
+_Static_assert(sizeof(struct counter) == 464, "counter: both sides must agree");
 _Static_assert(sizeof(struct kernel_filter) == 32 + 384 + 6 * 136 + 16 * 32 + 8 * 264,
 	       "kernel_filter: both sides must agree");
 _Static_assert(sizeof(struct task_marks) == 4096, "task_marks is one page");

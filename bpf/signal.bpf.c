@@ -13,15 +13,16 @@
 
 #define SIGNALS_FAULT \
 	0x800009b0u /* SIGILL 4, SIGTRAP 5, SIGBUS 7, SIGFPE 8, SIGSEGV 11, SIGSYS 31 of the kernel carry an address */
-#define SIGNALS_CORE 0x830009f8u /* end a process only when they are delivered: SIGQUIT 3, … */
-#define SIGNALS_STOP 0x00780000u /* SIGSTOP 19, SIGTSTP 20, SIGTTIN 21, SIGTTOU 22 */
+#define SIGNALS_CORE      0x830009f8u /* end a process only when they are delivered: SIGQUIT 3, … */
+#define SIGNALS_STOP      0x00780000u /* SIGSTOP 19, SIGTSTP 20, SIGTTIN 21, SIGTTOU 22 */
 
-#define SENT_QUEUED  0 /* enum of signal_generate's result */
-#define SENT_IGNORED 1
-#define SENT_LOST    4 /* queued without its siginfo */
+#define SENT_QUEUED       0 /* enum of signal_generate's result */
+#define SENT_IGNORED      1
+#define SENT_LOST         4 /* queued without its siginfo */
 
-#define SI_KERNEL_NR 0x80
-#define PARENTS_MAX  16
+#define SI_KERNEL_NR      0x80
+#define SA_IMMUTABLE_FLAG 0x00800000u
+#define PARENTS_MAX       16
 
 /* kernel_siginfo: part of the user API, the same everywhere. `info` may be a small number instead of a pointer (a signal that the kernel
  * sends without one), so newer verifiers allow no direct access. */
@@ -81,23 +82,24 @@ static __always_inline bool group_is_orphaned(struct task_struct *task)
 	return true;
 }
 
-static __always_inline bool will_stop(struct task_struct *task, int sig, const void *action)
-{
-	__u64 handler = 1;
+/* The beginning of struct k_sigaction. */
+struct signal_action {
+	__u64 handler, flags;
+};
 
-	if (!in_set(SIGNALS_STOP, sig))
-		return false;
-	bpf_probe_read_kernel(&handler, sizeof(handler), action);
-	if (handler)
+static __always_inline bool will_stop(struct task_struct *task, int sig, const struct signal_action *action)
+{
+	if (!in_set(SIGNALS_STOP, sig) || action->handler)
 		return false;
 	return sig == SIGSTOP_NR || !((task->signal->flags & SIGNAL_UNKILLABLE) || group_is_orphaned(task));
 }
 
 SEC("tp_btf/signal_deliver")
-int BPF_PROG(on_signal, int sig, void *from, void *action)
+int BPF_PROG(on_signal, int sig, void *from, void *how)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	struct ring_head *ring = ring_here();
+	struct signal_action action = {};
 	struct signal_info info = {};
 	struct ring_turn turn;
 
@@ -107,8 +109,12 @@ int BPF_PROG(on_signal, int sig, void *from, void *action)
 	__u32 scans = scope_of(ring, task) & config.records;
 	if (!scans)
 		return 0;
+	/* What a seccomp filter kills by is kept from debuggers too. */
+	bpf_probe_read_kernel(&action, sizeof(action), how);
+	if (action.flags & SA_IMMUTABLE_FLAG)
+		return 0;
 	bpf_probe_read_kernel(&info, sizeof(info), from);
-	bool stops = will_stop(task, sig, action);
+	bool stops = will_stop(task, sig, &action);
 	ring_enter(ring, &turn);
 	struct record *record = ring_begin(ring, &turn, sizeof(*record), task, RECORD_SIGNAL, scans);
 	if (!record) {

@@ -65,12 +65,6 @@ static __always_inline struct copy_row *row_by_command(struct ring_work *work, s
 	return row_at(call->row);
 }
 
-static __always_inline struct entry_slot *entry_of(__u32 tid)
-{
-	__u32 key = tid & slot_mask;
-	return bpf_map_lookup_elem(&entries, &key);
-}
-
 static __always_inline void call_named(struct call *call, struct task_struct *task, long raw)
 {
 	call->abi = task_abi(task, raw);
@@ -78,7 +72,7 @@ static __always_inline void call_named(struct call *call, struct task_struct *ta
 	call->slot = counter_slot(call->nr, call->abi);
 }
 
-/* Takes the time since the call's entry out of the task's slot. */
+/* Takes the time since the call's entry out of the task's slot. An end without an entry, of a task that was between calls: denied. */
 static __always_inline void call_timed(struct call *call, struct task_struct *task, __u64 now)
 {
 	struct entry_slot *slot = entry_of(task->pid);
@@ -86,11 +80,25 @@ static __always_inline void call_timed(struct call *call, struct task_struct *ta
 	call->flags |= RECORD_F_NO_ENTER;
 	if (!slot || slot->tid != (__u32)task->pid)
 		return;
-	if (slot->nr == (__s32)call->nr) {
-		call->duration = now - slot->start;
+	__u64 start = slot->start;
+	if (start & ENTRY_BETWEEN) {
+		bool born = (start & ENTRY_BORN) && !call->ret;
+		if ((__u32)start == config.epoch && !born)
+			call->flags |= RECORD_F_DENIED;
+	} else if (slot->nr == (__s32)call->nr) {
+		call->duration = now - start;
 		call->flags &= ~RECORD_F_NO_ENTER;
 	}
-	slot->tid = 0;
+	slot->start = ENTRY_BETWEEN | config.epoch;
+}
+
+/* The child's own return from the fork that made it. */
+static __always_inline void child_returned(struct task_struct *task)
+{
+	struct entry_slot *slot = entry_of(task->pid);
+
+	if (slot && slot->tid == (__u32)task->pid && (slot->start & ENTRY_BORN))
+		slot->start &= ~ENTRY_BORN;
 }
 
 /* Before the row's need of room: the detector raises the need first, so the limit never outgrows it. */
@@ -178,8 +186,10 @@ static __always_inline int on_exit(struct task_struct *task, struct pt_regs *reg
 		return 0;
 	call_named(&call, task, raw);
 	struct copy_row *row = row_of(&call);
-	if (row && row->child && !ret)
+	if (row && row->child && !ret) {
+		child_returned(task);
 		return 0;
+	}
 	__u32 wanting = call.scans & config.records;
 	call.wanted = call.scans & wanted_by(call.nr, call.abi);
 	if (!call.wanted && !(config.latency & call.scans)) {
@@ -196,6 +206,8 @@ static __always_inline int on_exit(struct task_struct *task, struct pt_regs *reg
 	count_call(call.scans, call.slot, call.duration, call_failed(ret), wanting & ~call.wanted);
 	if (call_failed(ret))
 		count_error(call.scans, call.slot, (__u32)-ret);
+	if (call.flags & RECORD_F_DENIED)
+		count_denied(call.scans & config.latency, call.slot);
 	if (call.wanted)
 		record_call(ring, &turn, task, regs, &call, row);
 	ring_leave(ring, &turn);

@@ -42,6 +42,8 @@ const struct filter_field filter_fields[FILTER_FIELDS] = {
 	HELP("return value as the kernel gives it, errors below 0", "evt.rawres >= 0")),
     ROW(EVT_FAILED, .name = "evt.failed", .type = FILTER_BOOL,
 	HELP("whether the call returned an error", "evt.failed = true")),
+    ROW(EVT_DENIED, .name = "evt.denied", .type = FILTER_BOOL, WHAT(ARGS),
+	HELP("whether a seccomp filter answered instead of the call", "evt.denied = true")),
     ROW(EVT_ARG, .name = "evt.arg", .type = FILTER_ARGUMENT, .argument = FILTER_ARGUMENT_NAME, WHAT(ARGS),
 	HELP("an argument, by name or by number from 0", "evt.arg.flags contains O_CREAT")),
     ROW(EVT_ARGS, .name = "evt.args", .type = FILTER_TEXT, WHAT(ARGS),

@@ -67,6 +67,7 @@ enum filter_field_id {
 	FIELD_EVT_RES,
 	FIELD_EVT_RAWRES,
 	FIELD_EVT_FAILED,
+	FIELD_EVT_DENIED, // never ran: seccomp answered
 	FIELD_EVT_ARG,
 	FIELD_EVT_ARGS,   // the arguments as shown
 	FIELD_EVT_TEXT,   // the whole line as shown

@@ -55,6 +55,7 @@ FILTER_GETTER(filter_get_evt_dir);
 FILTER_GETTER(filter_get_evt_latency);
 FILTER_GETTER(filter_get_evt_rawres);
 FILTER_GETTER(filter_get_evt_failed);
+FILTER_GETTER(filter_get_evt_denied);
 FILTER_GETTER(filter_get_argument);
 FILTER_GETTER(filter_get_evt_args);
 FILTER_GETTER(filter_get_evt_text);

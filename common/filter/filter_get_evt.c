@@ -63,6 +63,12 @@ FILTER_GETTER(filter_get_evt_failed)
 	return filter_give_number(ret_datum, event_failed(subject->event));
 }
 
+FILTER_GETTER(filter_get_evt_denied)
+{
+	(void)i;
+	return filter_give_number(ret_datum, (subject->event->flags & RECORD_F_DENIED) != 0);
+}
+
 // What stands between the parentheses of the line; some calls show their arguments in a way of their own.
 FILTER_GETTER(filter_get_evt_args)
 {

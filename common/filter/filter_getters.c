@@ -20,6 +20,7 @@
 	X(FIELD_EVT_RES, NUMBER, S_IO, 1, false, filter_get_evt_rawres, NULL)                                        \
 	X(FIELD_EVT_RAWRES, NUMBER, S_IO, 1, false, filter_get_evt_rawres, NULL)                                     \
 	X(FIELD_EVT_FAILED, NUMBER, S_IO, 1, true, filter_get_evt_failed, NULL)                                      \
+	X(FIELD_EVT_DENIED, NUMBER, S_ROW, 1, true, filter_get_evt_denied, NULL)                                     \
 	X(FIELD_EVT_ARG, ARGUMENT, S_ROW, 1, false, filter_get_argument, filter_argument_of_call)                    \
 	X(FIELD_EVT_ARGS, TEXT, S_ROW, 1, false, filter_get_evt_args, NULL)                                          \
 	X(FIELD_EVT_TEXT, TEXT, S_ROW, 1, true, filter_get_evt_text, NULL)                                           \

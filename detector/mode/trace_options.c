@@ -300,7 +300,8 @@ const struct option_row trace_option_rows[] = {
      "sort the table; by time, min-time, max-time, avg-time, calls, errors, name, p50, p99, lost or nothing",
      apply_sort},
     {'U', "summary-columns", "LIST",
-     "its columns; time-percent, total-time, min-time, max-time, avg-time, calls, errors, name, p50, p99, max, lost",
+     "its columns; time-percent, total-time, min-time, max-time, avg-time, calls, errors, name, p50, p99, max, lost, "
+     "denied",
      apply_summary_columns},
     {0, "interval", "TIME", "with -c or -C: the table so far, each TIME; --format json: an object", apply_interval},
     {'w', "summary-wall-clock", NULL, NULL, accept},

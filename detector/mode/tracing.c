@@ -281,6 +281,7 @@ static struct summary_row row_of(const struct source_counter *counter)
 				  .nr = counter->nr,
 				  .calls = counter->calls,
 				  .errors = counter->errors,
+				  .denied = counter->denied,
 				  .lost = counter->lost,
 				  .filtered = counter->filtered,
 				  .time_ns = counter->time_ns,

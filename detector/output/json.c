@@ -72,6 +72,8 @@ static void append_call(struct json_output *output, const struct event *event, s
 		append_field(out, "errno", errno_name((int)-event->ret), SIZE_MAX);
 	if (event->flags & RECORD_F_CHANGED)
 		(void)buffer_append_text(out, ",\"changed\":true");
+	if (event->flags & RECORD_F_DENIED)
+		(void)buffer_append_text(out, ",\"denied\":true");
 }
 
 static void append_head(const struct json_output *output, const struct event *event, const char *type,

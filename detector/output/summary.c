@@ -17,6 +17,10 @@ static const uint8_t usual_columns[] = {SUMMARY_TIME_PERCENT, SUMMARY_TOTAL_TIME
 					SUMMARY_ERRORS,       SUMMARY_P50,        SUMMARY_P99,      SUMMARY_MAX,
 					SUMMARY_LOST,         SUMMARY_NAME};
 
+static const uint8_t columns_with_denied[] = {SUMMARY_TIME_PERCENT, SUMMARY_TOTAL_TIME, SUMMARY_AVG_TIME, SUMMARY_CALLS,
+					      SUMMARY_ERRORS,       SUMMARY_DENIED,     SUMMARY_P50,      SUMMARY_P99,
+					      SUMMARY_MAX,          SUMMARY_LOST,       SUMMARY_NAME};
+
 static const struct {
 	const char *word;
 	enum summary_column column;
@@ -44,6 +48,7 @@ static const struct {
     {"p99", SUMMARY_P99},
     {"max", SUMMARY_MAX},
     {"lost", SUMMARY_LOST},
+    {"denied", SUMMARY_DENIED},
     {"nothing", SUMMARY_NOTHING},
     {"none", SUMMARY_NOTHING},
 };
@@ -57,7 +62,7 @@ static int find_word(const char *word, size_t len, enum summary_column *ret_colu
 		}
 	return error_set(err, EINVAL,
 			 "\"%.*s\" is none of time-percent, total-time, min-time, max-time, avg-time, calls, errors, "
-			 "name, p50, p99, max, lost",
+			 "name, p50, p99, max, lost, denied",
 			 (int)(len < 40 ? len : 40), word);
 }
 
@@ -120,6 +125,8 @@ static uint64_t value_of(const struct summary_row *row, enum summary_column colu
 		return row->errors;
 	case SUMMARY_LOST:
 		return row->lost;
+	case SUMMARY_DENIED:
+		return row->denied;
 	case SUMMARY_P50:
 		return quantile(row, 0.50);
 	case SUMMARY_P99:
@@ -197,6 +204,7 @@ static const struct {
     [SUMMARY_ERRORS] = {"errors", 9},        [SUMMARY_NAME] = {"syscall", NAME_WIDTH},
     [SUMMARY_P50] = {"p50 us", 9},           [SUMMARY_P99] = {"p99 us", 9},
     [SUMMARY_MAX] = {"max us", 9},           [SUMMARY_LOST] = {"lost", 9},
+    [SUMMARY_DENIED] = {"denied", 9},
 };
 
 struct table {
@@ -247,6 +255,7 @@ static void add_up(struct summary_row *total, const struct summary_row *row)
 		total->min_ns = row->min_ns;
 	total->calls += row->calls;
 	total->errors += row->errors;
+	total->denied += row->denied;
 	total->lost += row->lost;
 	total->time_ns += row->time_ns;
 	if (row->max_ns > total->max_ns)
@@ -289,6 +298,10 @@ void summary_print(const struct summary_row *counted, size_t n, const struct sum
 			      .n = options->n_columns ? options->n_columns : sizeof(usual_columns),
 			      .whole_ns = total.time_ns,
 			      .out = out};
+	if (!options->n_columns && total.denied) {
+		table.columns = columns_with_denied;
+		table.n = sizeof(columns_with_denied);
+	}
 	print_head(&table);
 	print_ruler(&table);
 	for (size_t i = 0; i < n; i++)

@@ -17,7 +17,7 @@
 struct summary_row {
 	uint8_t abi;
 	int32_t nr;
-	uint64_t calls, errors, lost, filtered, time_ns, min_ns, max_ns;
+	uint64_t calls, errors, denied, lost, filtered, time_ns, min_ns, max_ns;
 	uint64_t histogram[SUMMARY_BUCKETS];
 	struct {
 		uint16_t code; // 0 = this and all behind it are empty
@@ -38,6 +38,7 @@ enum summary_column {
 	SUMMARY_P99,
 	SUMMARY_MAX, // in microseconds, as p50 and p99
 	SUMMARY_LOST,
+	SUMMARY_DENIED,  // by seccomp; among the usual ones only where some were
 	SUMMARY_NOTHING, // for sorting
 };
 
@@ -48,7 +49,7 @@ struct summary_options {
 	bool errnos;                      // a table of errors behind it
 };
 
-// -S and -U, with strace's words and p50, p99, max, lost. -EINVAL with a text when a word is none of them.
+// -S and -U, with strace's words and p50, p99, max, lost, denied. -EINVAL with a text when a word is none of them.
 int summary_sort_by_name(const char *word, enum summary_column *ret_sort, struct error *err);
 int summary_columns_parse(const char *list, struct summary_options *options, struct error *err);
 void summary_print(const struct summary_row *rows, size_t n, const struct summary_options *options, struct buffer *out);

@@ -42,12 +42,12 @@ static void append_row(const struct summary_row *row, struct buffer *out)
 	(void)buffer_append_text(out, "{\"syscall\":");
 	json_append_string(out, syscall_name(row->abi, row->nr), SIZE_MAX);
 	(void)buffer_printf(out,
-			    ",\"abi\":\"%s\",\"calls\":%" PRIu64 ",\"errors\":%" PRIu64 ",\"lost\":%" PRIu64
-			    ",\"filtered\":%" PRIu64 ",\"time\":%" PRIu64 ",\"min\":%" PRIu64 ",\"mean\":%" PRIu64
-			    ",\"p50\":%" PRIu64 ",\"p99\":%" PRIu64 ",\"max\":%" PRIu64,
-			    row->abi < 3 ? abi_names[row->abi] : "", row->calls, row->errors, row->lost, row->filtered,
-			    row->time_ns, row->min_ns, row->calls ? (uint64_t)(row->time_ns / row->calls) : 0, p50, p99,
-			    row->max_ns);
+			    ",\"abi\":\"%s\",\"calls\":%" PRIu64 ",\"errors\":%" PRIu64 ",\"denied\":%" PRIu64
+			    ",\"lost\":%" PRIu64 ",\"filtered\":%" PRIu64 ",\"time\":%" PRIu64 ",\"min\":%" PRIu64
+			    ",\"mean\":%" PRIu64 ",\"p50\":%" PRIu64 ",\"p99\":%" PRIu64 ",\"max\":%" PRIu64,
+			    row->abi < 3 ? abi_names[row->abi] : "", row->calls, row->errors, row->denied, row->lost,
+			    row->filtered, row->time_ns, row->min_ns,
+			    row->calls ? (uint64_t)(row->time_ns / row->calls) : 0, p50, p99, row->max_ns);
 	append_errnos(row, out);
 	append_histogram(row, out);
 	(void)buffer_append_byte(out, '}');

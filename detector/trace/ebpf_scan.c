@@ -99,6 +99,7 @@ int ebpf_scan_arm(struct ebpf_object *object, struct source_scan *scan, struct e
 		ebpf_object_ring(object, i)->others_lost[scan->slot] = 0;
 	ebpf_scans_apply(object, scan->source);
 	state->armed_ts = clock_boot_ns();
+	__atomic_fetch_add(&object->config->epoch, 1, __ATOMIC_SEQ_CST); // before any task is in scope
 	r = arm_scope(object, scan, err);
 	publish(object->config);
 	return r;

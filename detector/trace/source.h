@@ -51,6 +51,7 @@ struct source_counter {
 	int32_t nr;
 	uint64_t calls;
 	uint64_t errors;
+	uint64_t denied;   // of those calls: never ran, seccomp answered them; needs latency
 	uint64_t lost;     // of those calls: records that found no room in the ring
 	uint64_t filtered; // of those calls: refused by the plan's kernel filter. The rest was delivered
 	uint64_t time_ns;  // 0 without latency

@@ -25,6 +25,7 @@ void source_counter_add(struct source_counter *sum, const struct counter *counte
 	for (unsigned i = 0; i < COUNTER_ERRNOS && counter->errnos[i]; i++)
 		add_errno(sum, counter->errnos[i], read_one(&counter->errno_calls[i]));
 	sum->errors += read_one(&counter->errors);
+	sum->denied += read_one(&counter->denied);
 	uint64_t before = sum->calls, min = ~read_one(&counter->min_ones), max = read_one(&counter->max_ns);
 	sum->calls += read_one(&counter->calls);
 	sum->lost += read_one(&counter->lost);

@@ -189,8 +189,15 @@ static void random_call(struct filter_random *random, struct random_event *to)
 		event->nr = 490 + (int32_t)filter_random_below(random, 400); // no such call
 	event->ret = PICK(random, results);
 	event->duration = PICK(random, durations);
-	static const uint16_t some[] = {
-	    0, 0, 0, 0, RECORD_F_NO_ENTER, RECORD_F_TRUNCATED, RECORD_F_FAULT, RECORD_F_NO_RETURN};
+	static const uint16_t some[] = {0,
+					0,
+					0,
+					0,
+					RECORD_F_NO_ENTER,
+					RECORD_F_TRUNCATED,
+					RECORD_F_FAULT,
+					RECORD_F_NO_RETURN,
+					RECORD_F_NO_ENTER | RECORD_F_DENIED};
 	event->flags = PICK(random, some);
 	for (unsigned i = 0; i < RECORD_ARGS; i++)
 		event->args[i] = (uint64_t)PICK(random, numbers);

@@ -83,6 +83,14 @@ export const FILTER_FIELDS: readonly FilterFieldInfo[] = [
 		operators: ["=", "!=", "exists"],
 	},
 	{
+		name: "evt.denied",
+		type: "bool",
+		argument: "none",
+		help: "whether a seccomp filter answered instead of the call",
+		example: "evt.denied = true",
+		operators: ["=", "!=", "exists"],
+	},
+	{
 		name: "evt.arg",
 		type: "argument",
 		argument: "name",

@@ -241,6 +241,9 @@ static inline void naive_evt(const struct event *event, const struct filter_node
 	case FIELD_EVT_FAILED:
 		naive_add_number(values, event_failed(event));
 		break;
+	case FIELD_EVT_DENIED:
+		naive_add_number(values, (event->flags & RECORD_F_DENIED) != 0);
+		break;
 	case FIELD_EVT_ARG:
 		naive_argument(event, node, values);
 		break;

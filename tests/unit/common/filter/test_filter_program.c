@@ -302,6 +302,8 @@ static const struct row head_rows[] = {
     {"evt.failed = false", ALL & ~FAILED},
     {"evt.failed != true", ALL & ~FAILED},
     {"evt.failed exists", ALL},
+    {"evt.denied = true", 0},
+    {"evt.denied = false", ALL},
     {"evt.buflen = 4096", M(WRITE)},
     {"evt.buflen >= 4k", M(WRITE)},
     {"evt.buflen < 4k", M(READ) | M(WRITEV)},

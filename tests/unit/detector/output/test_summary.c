@@ -87,6 +87,22 @@ START_TEST(columns_come_as_they_are_asked_for)
 }
 END_TEST
 
+START_TEST(denied_calls_have_a_column_when_there_are_some)
+{
+	struct summary_row row = {.nr = 110, .calls = 3, .denied = 2};
+	struct summary_options options = {0};
+	AUTO_VALUE(buffer) struct buffer out;
+	buffer_init(&out, 1 << 16);
+	summary_print(&row, 1, &options, &out);
+	ck_assert_ptr_nonnull(strstr(buffer_text(&out), "errors    denied    p50 us"));
+	ck_assert_ptr_nonnull(strstr(buffer_text(&out), "        3                   2 "));
+	buffer_clear(&out);
+	row.denied = 0;
+	summary_print(&row, 1, &options, &out);
+	ck_assert_ptr_null(strstr(buffer_text(&out), "denied"));
+}
+END_TEST
+
 START_TEST(wrong_columns_are_refused)
 {
 	static const char *const wrong[] = {"foo", "calls,calls", "calls,nothing", "calls,,errors"};
@@ -110,6 +126,7 @@ void register_tests(TCase *tests)
 	tcase_add_test(tests, rows_are_sorted_and_added_up_as_strace_does);
 	tcase_add_test(tests, the_words_of_strace_for_sorting_are_known_and_no_others);
 	tcase_add_test(tests, columns_come_as_they_are_asked_for);
+	tcase_add_test(tests, denied_calls_have_a_column_when_there_are_some);
 	tcase_add_test(tests, wrong_columns_are_refused);
 	tcase_add_test(tests, errors_are_told_by_kind);
 }
