@@ -75,18 +75,36 @@ void syscall_format_arg(const struct event *event, unsigned arg, const struct de
 	format_argument(&p, arg);
 }
 
+// What of an argument a call that never ended leaves unsaid: CAPTURE_OUT what it would have filled.
+static unsigned filled_by_kernel(const struct event *event, unsigned arg)
+{
+	if (!(event->flags & RECORD_F_NO_RETURN) || event->abi != RECORD_ABI_NATIVE ||
+	    (uint32_t)event->nr >= RECORD_SYSCALLS)
+		return 0;
+	const struct capture_arg *what = &syscall_capture.rows[event->nr].args[arg];
+	if (what->kind == CAPTURE_NONE)
+		return 0;
+	bool filled = what->kind == CAPTURE_MSGHDR && (what->when & CAPTURE_OUT);
+	return filled ? CAPTURE_OUT : what->when & (CAPTURE_IN | CAPTURE_OUT);
+}
+
 static void print_arguments(struct printer *p)
 {
 	unsigned n = count_args(p->event, p->entry);
-	bool first = true;
+	bool first = true, unfinished = false;
 	for (unsigned i = 0; i < n; i++) {
 		if (!is_shown(p->event, p->entry, i))
 			continue;
 		if (!first)
 			print_text(p, ", ");
 		first = false;
+		unfinished |= (filled_by_kernel(p->event, i) & CAPTURE_OUT) != 0;
+		if (filled_by_kernel(p->event, i) == CAPTURE_OUT)
+			break;
 		format_argument(p, i);
 	}
+	if (unfinished)
+		print_text(p, " <unfinished ...>");
 }
 
 // -e raw=: the registers, whatever they mean.

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#define LOG_TOPIC "trace"
 #include "detector/command/sources.h"
 
 #include "common/base/alloc.h"
 #include "common/base/list.h"
+#include "common/base/log.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -46,9 +48,12 @@ int sources_take(struct sources *sources, uint64_t ring_bytes, struct source **r
 	}
 	struct source_settings settings = {.ring_bytes = ring_bytes};
 	struct source *source;
-	int r = source_open(sources->loop, &ebpf_source_ops, &settings, &source, err);
+	struct error reason;
+	int r = source_open_choice(sources->loop, SOURCE_BACKEND_AUTO, &settings, &source, &reason, err);
 	if (r < 0)
 		return r;
+	if (reason.code)
+		log_warn("tracing by ptrace", "reason=%s", LOG_Q(reason.text));
 	struct shared_source *made = xcalloc(1, sizeof(*made));
 	made->source = source;
 	made->ring_bytes = ring_bytes;

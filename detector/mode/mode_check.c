@@ -48,13 +48,18 @@ static int print_text(const struct capabilities *found)
 		   trace->btf ? "the kernel describes its types"
 			      : "no /sys/kernel/btf/vmlinux: a kernel with CONFIG_DEBUG_INFO_BTF is needed");
 	print_line(trace->ebpf, "eBPF", trace->ebpf ? "the tracing programs load" : trace->ebpf_error);
+	print_line(trace->ptrace, "ptrace",
+		   trace->ptrace ? "other processes may be traced, where eBPF is not wanted" : trace->ptrace_error);
 	print_line(true, "cgroups", trace->cgroup);
 	(void)snprintf(text, sizeof(text), "%s, %s", found->podman.version, found->podman.runtime);
 	print_line(!found->podman_error[0], "Podman", found->podman_error[0] ? found->podman_error : text);
 	bool good = trace->ebpf && !found->podman_error[0];
-	(void)printf("\n%s\n", good          ? "This host can be traced."
-			       : trace->ebpf ? "Programs and the host can be traced; containers cannot, without Podman."
-					     : "This host cannot be traced.");
+	(void)printf("\n%s\n",
+		     good          ? "This host can be traced."
+		     : trace->ebpf ? "Programs and the host can be traced; containers cannot, without Podman."
+		     : trace->ptrace
+			 ? "Programs and containers can be traced by ptrace alone: slower, and never the whole host."
+			 : "This host cannot be traced.");
 	return good ? 0 : 1;
 }
 

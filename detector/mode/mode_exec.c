@@ -20,9 +20,36 @@ struct exec_run {
 	struct loop_timer *duration_timer;
 	int status; // of the program, as from wait4
 	bool ended;
+	size_t living;   // tasks that our tracer holds
 	int stops;       // how often we were asked to stop
 	int not_started; // exit status when the program did not start
 };
+
+// What the tracer reaped is a zombie of its parent still, and ours when that is gone. A stop is the tracer's: looked at, never taken.
+static void reap_untraced(struct exec_run *run)
+{
+	siginfo_t info = {0};
+	while (!run->living && waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WNOTHREAD) == 0) {
+		bool over = info.si_code == CLD_EXITED || info.si_code == CLD_KILLED || info.si_code == CLD_DUMPED;
+		if (!info.si_pid || !over)
+			return;
+		(void)waitpid(info.si_pid, NULL, WNOHANG | __WNOTHREAD);
+		info.si_pid = 0;
+	}
+	if (!run->living && errno == ECHILD)
+		loop_stop(run->loop);
+}
+
+static void on_traced_end(void *ctx, pid_t pid, int status, size_t living)
+{
+	struct exec_run *run = ctx;
+	run->living = living;
+	if (pid == run->child.pid) {
+		run->status = status;
+		run->ended = true;
+	}
+	reap_untraced(run);
+}
 
 // We are the reaper of all it leaves behind (PR_SET_CHILD_SUBREAPER): no child left = nothing of it runs any more.
 static void on_child(void *ctx, int signal_number)
@@ -31,8 +58,10 @@ static void on_child(void *ctx, int signal_number)
 	int status;
 	pid_t pid;
 	(void)signal_number;
-	if (run->child.traced)
-		return; // a wait here would take stops away from the tracer: on_traced_end
+	if (run->child.traced) {
+		reap_untraced(run);
+		return;
+	}
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
 		if (pid != run->child.pid)
 			continue;
@@ -40,19 +69,6 @@ static void on_child(void *ctx, int signal_number)
 		run->ended = true;
 	}
 	if (pid < 0 && errno == ECHILD)
-		loop_stop(run->loop);
-}
-
-// The tracer reaps all that it traces. A look, no wait: are any children left?
-static void on_traced_end(void *ctx, pid_t pid, int status)
-{
-	struct exec_run *run = ctx;
-	siginfo_t info;
-	if (pid == run->child.pid) {
-		run->status = status;
-		run->ended = true;
-	}
-	if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WNOTHREAD) < 0 && errno == ECHILD)
 		loop_stop(run->loop);
 }
 
@@ -118,6 +134,7 @@ static int trace(struct exec_run *run, const struct trace_options *options, char
 		return r;
 	}
 	run->child.traced = tracing_by_ptrace(run->tracing);
+	run->living = 1;
 	source_on_end(tracing_source(run->tracing), on_traced_end, run);
 	if (child_release(&run->child, argv[0], filter, n_filter, err) < 0)
 		return could_not_start(run, err);

@@ -23,7 +23,10 @@ static int trace(struct loop *loop, struct loop_timer *timer, const struct trace
 {
 	AUTO(tracing) struct tracing *tracing = NULL;
 	struct scope scope = {.kind = SCOPE_HOST};
-	int r = tracing_new(loop, options, NULL, &tracing, err);
+	struct trace_options by_ebpf = *options;
+	if (options->backend == SOURCE_BACKEND_AUTO)
+		by_ebpf.backend = SOURCE_BACKEND_EBPF; // nothing else can do it
+	int r = tracing_new(loop, &by_ebpf, NULL, &tracing, err);
 	if (r == 0)
 		r = tracing_start(tracing, &scope, err);
 	if (r < 0)

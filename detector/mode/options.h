@@ -14,8 +14,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum backend { BACKEND_AUTO, BACKEND_EBPF, BACKEND_PTRACE };
-
 enum output_format { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_NONE };
 
 #define ENVIRONMENT_MAX 128
@@ -38,7 +36,7 @@ struct trace_options {
 	uint64_t buffer_bytes;       // 0 = the source's default
 	const struct filter *filter; // what to capture; NULL = everything. Belongs to mode_options
 	unsigned decode_fds;         // -y, -yy: how often it was given
-	enum backend backend;
+	enum source_backend backend;
 	// Mode exec: -E and -u.
 	const char *environment[ENVIRONMENT_MAX];
 	size_t n_environment;

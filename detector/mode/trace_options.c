@@ -221,10 +221,10 @@ static int apply_buffer(struct mode_options *options, const char *value, struct 
 static int apply_backend(struct mode_options *options, const char *value, struct error *err)
 {
 	static const char *const names[] = {
-	    [BACKEND_AUTO] = "auto", [BACKEND_EBPF] = "ebpf", [BACKEND_PTRACE] = "ptrace"};
-	for (int i = 0; i <= BACKEND_PTRACE; i++) {
+	    [SOURCE_BACKEND_AUTO] = "auto", [SOURCE_BACKEND_EBPF] = "ebpf", [SOURCE_BACKEND_PTRACE] = "ptrace"};
+	for (int i = 0; i <= SOURCE_BACKEND_PTRACE; i++) {
 		if (strcmp(value, names[i]) == 0) {
-			options->trace.backend = (enum backend)i;
+			options->trace.backend = (enum source_backend)i;
 			return 0;
 		}
 	}

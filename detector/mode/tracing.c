@@ -126,13 +126,12 @@ static void add_tally(struct tracing *tracing)
 static int open_source(struct tracing *tracing, struct loop *loop, struct error *err)
 {
 	struct source_settings settings = {.ring_bytes = tracing->options.buffer_bytes};
-	if (tracing->options.backend == BACKEND_PTRACE)
-		return source_open(loop, &ptrace_source_ops, &settings, &tracing->source, err);
-	int r = source_open(loop, &ebpf_source_ops, &settings, &tracing->source, err);
-	if (r == 0 || tracing->options.backend == BACKEND_EBPF)
-		return r;
-	(void)fprintf(stderr, "syscope-detector: using ptrace, because eBPF cannot be used: %s\n", err->text);
-	return source_open(loop, &ptrace_source_ops, &settings, &tracing->source, err);
+	struct error reason;
+	int r = source_open_choice(loop, tracing->options.backend, &settings, &tracing->source, &reason, err);
+	if (r == 0 && reason.code)
+		(void)fprintf(stderr, "syscope-detector: tracing by ptrace, because eBPF cannot be used: %s\n",
+			      reason.text);
+	return r;
 }
 
 int tracing_new(struct loop *loop, const struct trace_options *options, const char *container,
@@ -396,9 +395,11 @@ static void print_json_summary(struct tracing *tracing, const struct sums *sums,
 	(void)buffer_printf(line_writer_line(tracing->writer),
 			    "{\"type\":\"summary\",\"counted\":%" PRIu64 ",\"captured\":%" PRIu64
 			    ",\"filtered\":%" PRIu64 ",\"lost\":{\"kernel\":%" PRIu64 ",\"limit\":%" PRIu64
-			    "},\"events\":%" PRIu64 ",\"missed_runs\":%" PRIu64 ",\"complete\":%s",
+			    "},\"events\":%" PRIu64 ",\"missed_runs\":%" PRIu64
+			    ",\"backend\":\"%s\",\"chosen_only\":%s,\"complete\":%s",
 			    sums->counted, sums->captured, sums->filtered, sums->lost_kernel, sums->lost_limit,
-			    sums->events, sums->missed_runs, complete ? "true" : "false");
+			    sums->events, sums->missed_runs, source_ops_of(tracing->source)->name,
+			    tracing->chosen_only ? "true" : "false", complete ? "true" : "false");
 	if (rows) {
 		(void)buffer_append_byte(line_writer_line(tracing->writer), ',');
 		summary_append_json(rows, n, line_writer_line(tracing->writer));

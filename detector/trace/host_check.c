@@ -2,12 +2,15 @@
 #include "detector/trace/host_check.h"
 
 #include <linux/capability.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 bool host_has_btf(void)
@@ -37,6 +40,31 @@ int host_require_ebpf(struct error *err)
 		    "this kernel has no type information at " HOST_BTF
 		    ": it needs one built with CONFIG_DEBUG_INFO_BTF=y (Debian's and Ubuntu's are), and /sys mounted");
 	return 0;
+}
+
+int host_require_ptrace(struct error *err)
+{
+	pid_t pid = fork();
+	if (pid < 0)
+		return error_set(err, errno, "cannot fork: %s", strerror(errno));
+	while (pid == 0)
+		(void)pause();
+	int code = ptrace(PTRACE_SEIZE, pid, 0, 0) < 0 ? errno : 0;
+	(void)kill(pid, SIGKILL);
+	(void)waitpid(pid, NULL, __WALL | __WNOTHREAD);
+	if (code == 0)
+		return 0;
+	return error_set(
+	    err, code,
+	    "not even a child of one's own may be traced: %s. In a container it takes --cap-add SYS_PTRACE; "
+	    "/proc/sys/kernel/yama/ptrace_scope must be below 3",
+	    strerror(code));
+}
+
+bool host_ptrace_others(void)
+{
+	unsigned long scope = host_read_number("/proc/sys/kernel/yama/ptrace_scope", 0);
+	return scope < 3 && (scope == 0 || host_has_capability(CAP_SYS_PTRACE));
 }
 
 unsigned long host_read_number(const char *path, unsigned long fallback)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "detector/trace/probe.h"
 
-#include <linux/capability.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,13 +9,6 @@
 #include "detector/trace/cgroup_of.h"
 #include "detector/trace/ebpf_object.h"
 #include "detector/trace/host_check.h"
-
-// Yama's scope 3 forbids it to everybody.
-static bool ptrace_allowed(void)
-{
-	unsigned long scope = host_read_number("/proc/sys/kernel/yama/ptrace_scope", 0);
-	return scope < 3 && (scope == 0 || host_has_capability(CAP_SYS_PTRACE));
-}
 
 static const char *cgroup_layout(void)
 {
@@ -31,16 +23,23 @@ static const char *cgroup_layout(void)
 
 void trace_probe(struct trace_capabilities *ret_capabilities)
 {
-	struct trace_capabilities found = {.btf = host_has_btf(), .ptrace = ptrace_allowed(), .hook = ""};
+	struct trace_capabilities found = {.btf = host_has_btf(), .hook = ""};
 	struct source_settings settings = {.ring_bytes = RING_MIN_BYTES};
 	AUTO(ebpf_object) struct ebpf_object *object = NULL;
 	struct utsname name;
-	struct error err;
+	struct error err = {0};
 	if (uname(&name) == 0) {
 		(void)snprintf(found.kernel, sizeof(found.kernel), "%s", name.release);
 		(void)snprintf(found.arch, sizeof(found.arch), "%s", name.machine);
 	}
 	found.cgroup = cgroup_layout();
+	found.ptrace = host_require_ptrace(&err) == 0 && host_ptrace_others();
+	if (!found.ptrace)
+		(void)snprintf(
+		    found.ptrace_error, sizeof(found.ptrace_error), "%s",
+		    err.code ? err.text
+			     : "only programs that it starts itself: yama's ptrace_scope is not 0, and there is no "
+			       "CAP_SYS_PTRACE");
 	if (ebpf_object_open(&settings, &object, &err) < 0) {
 		(void)snprintf(found.ebpf_error, sizeof(found.ebpf_error), "%s", err.text);
 	} else {

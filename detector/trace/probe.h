@@ -10,8 +10,9 @@ struct trace_capabilities {
 	bool btf;
 	bool ebpf;            // the programs load: tried, not guessed
 	char ebpf_error[256]; // "" or why not, and what to do
-	bool ptrace;          // other processes may be traced
-	const char *cgroup;   // "v2", "hybrid", "v1" or "none"; static
+	bool ptrace;          // other processes may be traced: tried, and asked of yama
+	char ptrace_error[256];
+	const char *cgroup; // "v2", "hybrid", "v1" or "none"; static
 	const char
 	    *hook; // "tp_btf" or "tracepoint": which kind of program this kernel needs; "" when eBPF does not work
 };

@@ -190,7 +190,8 @@ static void tell_no_return(struct ptrace_tracer *tracer, struct ptrace_task *tas
 	call->told = true;
 	if (record->scans && row && memory) {
 		record->ret = -EINTR; // the kernel filled nothing
-		copy_memory_exit(row, tracer->string_limit, false, &reader, record, RING_RECORD_MAX);
+		copy_memory_exit(row, tracer->string_limit, true, &reader, record, RING_RECORD_MAX);
+		record = (struct record *)entry_join_exit(tracer->join, record);
 		record->ret = 0;
 	}
 	finish(tracer, task, record, scans, 0);

@@ -85,6 +85,7 @@ void ptrace_record_exit(struct ptrace_tracer *tracer, const struct ptrace_task *
 {
 	uint32_t scans = task->scans & tracer->recording;
 	bool last = task->process->threads == 1;
+	atomic_store(&tracer->living, tracer->tasks.n - 1);
 	if (!scans && !last)
 		return;
 	struct record *record =

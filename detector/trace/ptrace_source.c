@@ -12,6 +12,7 @@
 #include "common/syscalls/syscalls.h"
 #include "detector/trace/cgroup_of.h"
 #include "detector/trace/copy_table.h"
+#include "detector/trace/host_check.h"
 #include "detector/trace/ptrace_tracer.h"
 #include "detector/trace/source_backend.h"
 #include "detector/trace/source_counter.h"
@@ -30,9 +31,11 @@ struct ptrace_source {
 
 static void deliver_one(struct source *source, const struct record *record)
 {
+	const struct ptrace_source *ptrace = source->backend;
 	source_deliver(source, record);
 	if (source->ended && record->type == RECORD_EXIT && (record->flags & RECORD_F_LEADER))
-		source->ended(source->ended_ctx, (pid_t)record->pid, (int)record->ret);
+		source->ended(source->ended_ctx, (pid_t)record->pid, (int)record->ret,
+			      atomic_load(&ptrace->tracer.living));
 }
 
 static bool deliver(struct source *source, size_t budget)
@@ -79,11 +82,14 @@ static int ptrace_open(struct source *source, const struct source_settings *sett
 {
 	AUTO_FREE struct ptrace_source *ptrace = xcalloc(1, sizeof(*ptrace));
 	struct ptrace_tracer *tracer = &ptrace->tracer;
+	int r = host_require_ptrace(err);
+	if (r < 0)
+		return r;
 	tracer->queue = ptrace_queue_new(settings->ring_bytes ? settings->ring_bytes : QUEUE_BYTES);
 	copy_table_fill(tracer->rows, &syscall_capture, CAPTURE_MAX);
 	tracer->join = entry_join_new(tracer->rows);
 	ptrace_tasks_init(&tracer->tasks);
-	int r = ptrace_tracer_start(tracer, err);
+	r = ptrace_tracer_start(tracer, err);
 	if (r < 0)
 		return r;
 	source->backend = take_ptr(&ptrace);

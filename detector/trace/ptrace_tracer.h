@@ -56,6 +56,7 @@ struct ptrace_tracer {
 	pthread_cond_t changed;
 	struct ptrace_command *command; // posted, not taken yet or under way
 	atomic_bool posted;
+	atomic_size_t living; // tasks held when the last record of an end was made, that one not counted
 	// The tracer's thread alone from here on.
 	struct ptrace_command *under_way; // waits until no task is arming or leaving
 	struct ptrace_tasks tasks;

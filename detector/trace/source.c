@@ -22,12 +22,26 @@ int source_open(struct loop *loop, const struct source_ops *backend, const struc
 	return 0;
 }
 
+int source_open_choice(struct loop *loop, enum source_backend choice, const struct source_settings *settings,
+		       struct source **ret_source, struct error *ret_reason, struct error *err)
+{
+	error_clear(ret_reason);
+	if (choice == SOURCE_BACKEND_PTRACE)
+		return source_open(loop, &ptrace_source_ops, settings, ret_source, err);
+	int r = source_open(loop, &ebpf_source_ops, settings, ret_source, err);
+	if (r == 0 || choice == SOURCE_BACKEND_EBPF)
+		return r;
+	*ret_reason = *err;
+	r = source_open(loop, &ptrace_source_ops, settings, ret_source, err);
+	return r < 0 ? error_wrap(err, "eBPF: %.110s; ptrace", ret_reason->text) : 0;
+}
+
 const struct source_ops *source_ops_of(const struct source *source)
 {
 	return source->ops;
 }
 
-void source_on_end(struct source *source, void (*ended)(void *ctx, pid_t pid, int status), void *ctx)
+void source_on_end(struct source *source, void (*ended)(void *ctx, pid_t pid, int status, size_t living), void *ctx)
 {
 	source->ended = ended;
 	source->ended_ctx = ctx;

@@ -108,11 +108,17 @@ struct source_ops {
 // Loads the programs; attaches nothing until a scan is there. Errors say what this host lacks and what to do.
 int source_open(struct loop *loop, const struct source_ops *backend, const struct source_settings *settings,
 		struct source **ret_source, struct error *err);
+enum source_backend { SOURCE_BACKEND_AUTO, SOURCE_BACKEND_EBPF, SOURCE_BACKEND_PTRACE };
+
+// The same for a choice. AUTO takes ptrace where eBPF cannot be used: then ret_reason says why, else its code is 0.
+int source_open_choice(struct loop *loop, enum source_backend choice, const struct source_settings *settings,
+		       struct source **ret_source, struct error *ret_reason, struct error *err);
 const struct source_ops *source_ops_of(const struct source *source);
 void source_close(struct source *source); // NULL is fine; scans must be removed before
 
 // ptrace only: who traces its own children learns of their ends instead of waitpid. Called for each process that ended and was reaped.
-void source_on_end(struct source *source, void (*ended)(void *ctx, pid_t pid, int status), void *ctx);
+// living: tasks that are still traced; while there are any, no waitpid of one's own.
+void source_on_end(struct source *source, void (*ended)(void *ctx, pid_t pid, int status, size_t living), void *ctx);
 
 // When it returns 0, the scope is armed: whatever happens in it from now on is recorded.
 int source_add_scan(struct source *source, const struct scope *scope, const struct source_plan *plan,

@@ -10,8 +10,8 @@ struct source {
 	const struct source_ops *ops;
 	struct source_scan *scans[RECORD_SCANS]; // by slot: the bits of record.scans
 	void *backend;
-	bool delivering;                                 // a sink is being called
-	void (*ended)(void *ctx, pid_t pid, int status); // source_on_end
+	bool delivering;                                                // a sink is being called
+	void (*ended)(void *ctx, pid_t pid, int status, size_t living); // source_on_end
 	void *ended_ctx;
 };
 

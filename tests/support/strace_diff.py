@@ -142,7 +142,7 @@ def compare_program(program, detector, letters=(), calls=(), keep=None):
     """The differences, and how many lines strace printed. `letters` are options that both know."""
     environment = {**os.environ, "TZ": "UTC"}
     theirs = trace(["strace", "-f", *letters], program, environment)
-    ours = trace([detector, "exec", *letters], program, environment)
+    ours = trace([*detector, "exec", *letters], program, environment)
     if keep:
         for name, lines in (("strace", theirs), ("syscope", ours)):
             with open(f"{keep}.{name}", "w", encoding="utf-8") as file:

@@ -44,9 +44,10 @@ bool capture_by_ptrace(void)
 	return backend && strcmp(backend, "ptrace") == 0;
 }
 
-static void on_end(void *ctx, pid_t pid, int status)
+static void on_end(void *ctx, pid_t pid, int status, size_t living)
 {
 	(void)ctx;
+	(void)living;
 	ck_assert_uint_lt(traced.n, sizeof(traced.ends) / sizeof(traced.ends[0]));
 	traced.ends[traced.n].pid = pid;
 	traced.ends[traced.n++].status = status;
