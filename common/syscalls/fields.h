@@ -71,6 +71,9 @@ void print_element_int(struct printer *p, const uint8_t *bytes, void *ctx);
 void print_element_hex64(struct printer *p, const uint8_t *bytes, void *ctx);
 void print_element_pointer(struct printer *p, const uint8_t *bytes, void *ctx);
 
+// An array of struct iovec, without what it points to.
+void print_vectors(struct printer *p, unsigned arg, uint64_t count);
+
 struct field_sized {
 	size_t size;
 	const struct field_table *fields;

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "common/syscalls/fields.h"
 #include "common/syscalls/formatters.h"
 #include "common/syscalls/shared.h"
 
@@ -83,20 +84,23 @@ void format_iovec(struct printer *p, unsigned arg)
 		print_elements(p, &(struct message_place){arg, moment, 0}, &array, count, moved, print_element_payload);
 }
 
+static void print_vector(struct printer *p, const uint8_t *bytes, void *ctx)
+{
+	struct element element;
+	(void)ctx;
+	memcpy(&element, bytes, sizeof(element));
+	print_text(p, "{iov_base=");
+	print_pointer(p, element.base);
+	print_format(p, ", iov_len=%llu}", (unsigned long long)element.len);
+}
+
+void print_vectors(struct printer *p, unsigned arg, uint64_t count)
+{
+	print_array(p, arg, count, sizeof(struct element), print_vector, NULL);
+}
+
 // Another process's memory: only where it is.
 void format_iovec_plain(struct printer *p, unsigned arg)
 {
-	struct piece array;
-	struct element element;
-	if (!argument_memory(p, arg, &array)) {
-		print_pointer(p, arg_value(p, arg));
-		return;
-	}
-	print_text(p, "[");
-	for (size_t i = 0; piece_struct(&array, i * sizeof(element), &element, sizeof(element)); i++) {
-		print_text(p, i ? ", {iov_base=" : "{iov_base=");
-		print_pointer(p, element.base);
-		print_format(p, ", iov_len=%llu}", (unsigned long long)element.len);
-	}
-	print_text(p, piece_struct(&array, 0, &element, sizeof(element)) && array.truncated ? ", ...]" : "]");
+	print_vectors(p, arg, argument_length(p, arg));
 }

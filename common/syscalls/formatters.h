@@ -20,6 +20,7 @@ bool shown_kcmp(const struct event *event, unsigned arg);
 bool shown_keyctl(const struct event *event, unsigned arg);
 bool shown_membarrier(const struct event *event, unsigned arg);
 bool shown_futex(const struct event *event, unsigned arg);
+bool shown_quota(const struct event *event, unsigned arg);
 bool shown_reboot(const struct event *event, unsigned arg);
 bool shown_syslog(const struct event *event, unsigned arg);
 
