@@ -5,9 +5,11 @@
 #include "detector/mode/manual.h"
 #include "detector/mode/mode.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct {
 	const char *name;
@@ -43,8 +45,20 @@ static void refuse(const char *word)
 		(void)fprintf(stderr, "syscope-detector --help lists them\n");
 }
 
+// Else what is opened first would be taken for standard error.
+static void open_standard_fds(void)
+{
+	int fd;
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		(void)close(fd);
+}
+
 int main(int argc, char **argv)
 {
+	open_standard_fds();
 	log_setup(getenv("LOG"));
 	if (argc < 2) {
 		print_usage(stderr);

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const struct config_key *find_key(const struct config_key *table, const char *name)
 {
@@ -88,6 +89,9 @@ static int load_file(const struct config_key *table, void *settings, const char 
 {
 	struct reading reading = {.table = table, .settings = settings, .err = err};
 	error_clear(err);
+	struct stat status;
+	if (stat(file, &status) == 0 && S_ISDIR(status.st_mode)) // it can be opened, and then looks empty
+		return error_set(err, EISDIR, "cannot read %.150s: %s", file, strerror(EISDIR));
 	int line = ini_parse(file, on_line, &reading);
 	if (line < 0)
 		return error_set(err, errno ? errno : EIO, "cannot read %.150s: %s", file, strerror(errno));

@@ -98,18 +98,33 @@ int filter_options_set_trace(struct filter_options *options, const char *list, s
 	return 0;
 }
 
+static int keep_path(struct filter_options *options, char *path, struct error *err)
+{
+	if (options->n_paths == FILTER_PATHS_MAX) {
+		free(path);
+		return error_set(err, E2BIG, "more than %d paths", FILTER_PATHS_MAX);
+	}
+	options->paths[options->n_paths++] = path;
+	return 0;
+}
+
+// As strace: the path as it was given, for the calls that name it, and what it stands for, for descriptors.
 int filter_options_add_path(struct filter_options *options, const char *path, struct error *err)
 {
-	if (options->n_paths == FILTER_PATHS_MAX)
-		return error_set(err, E2BIG, "more than %d paths", FILTER_PATHS_MAX);
 	if (!path[0] || strlen(path) > FILTER_VALUE_MAX / 2)
 		return error_set(err, EINVAL, "\"%.80s\" is not a path", path);
 	AUTO_FREE char *folder = path[0] == '/' ? NULL : getcwd(NULL, 0);
 	char *real = realpath(path, NULL);
-	if (!real)
-		real = folder ? xasprintf("%s/%s", folder, path) : xstrdup(path);
-	options->paths[options->n_paths++] = real;
-	return 0;
+	bool differs = real && strcmp(real, path) != 0;
+	int r = 0;
+	if (!real || (differs && path[0] == '/'))
+		r = keep_path(options, folder ? xasprintf("%s/%s", folder, path) : xstrdup(path), err);
+	if (r == 0 && real)
+		r = keep_path(options, take_ptr(&real), err);
+	free(real);
+	if (r == 0 && differs && options->n_resolved < FILTER_PATHS_MAX)
+		options->resolved[options->n_resolved++] = (struct filter_resolved){path, options->n_paths - 1};
+	return r;
 }
 
 // What -P, -z and -Z say is said of calls: signals and ends of tasks are shown as before.

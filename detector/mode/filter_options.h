@@ -15,12 +15,20 @@ enum filter_statuses {
 	FILTER_NO_STATUS = 1u << 5, // chosen, and none of them
 };
 
+// A path of -P that stands for another one.
+struct filter_resolved {
+	const char *given; // the caller's
+	size_t path;       // in paths
+};
+
 struct filter_options {
 	struct filter *expression;     // all --filter together; NULL = none
 	struct filter *trace;          // of the last -e trace=, as with strace; NULL = none
 	unsigned statuses;             // enum filter_statuses; 0 = not asked
 	char *paths[FILTER_PATHS_MAX]; // of -P, absolute
 	size_t n_paths;
+	struct filter_resolved resolved[FILTER_PATHS_MAX];
+	size_t n_resolved;
 	bool list_fields;     // --filter help
 	const char *complete; // of --complete-filter; NULL = not asked; belongs to the caller
 	bool explain;

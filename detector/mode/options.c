@@ -30,6 +30,23 @@ void options_done(struct mode_options *options)
 	filter_free(options->filter);
 }
 
+static int check_together(const struct trace_options *trace, struct error *err)
+{
+	if (trace->summary_only && trace->summary_too)
+		return error_set(err, EINVAL, "-c (--summary-only) and -C (--summary) exclude each other");
+	if (trace->interval_ns && !trace->summary_only && !trace->summary_too)
+		return error_set(err, EINVAL, "--interval is for -c or -C (--summary-only, --summary)");
+	return 0;
+}
+
+static void tell_resolved(const struct mode_options *options)
+{
+	const struct filter_options *choice = &options->choice;
+	for (size_t i = 0; i < choice->n_resolved && !(options->trace.text.quiet & TEXT_QUIET_PATH_RESOLUTION); i++)
+		(void)fprintf(stderr, "syscope-detector: Requested path \"%s\" resolved into \"%s\"\n",
+			      choice->resolved[i].given, choice->paths[choice->resolved[i].path]);
+}
+
 int options_finish(struct mode_options *options, bool *ret_answered, struct error *err)
 {
 	*ret_answered = options->choice.list_fields || options->choice.complete || options->version;
@@ -45,7 +62,11 @@ int options_finish(struct mode_options *options, bool *ret_answered, struct erro
 		filter_options_print_fields();
 		return 0;
 	}
-	int r = filter_options_make(&options->choice, options->trace.latency, &options->filter, err);
+	int r = check_together(&options->trace, err);
+	if (r < 0)
+		return r;
+	tell_resolved(options);
+	r = filter_options_make(&options->choice, options->trace.latency, &options->filter, err);
 	if (r < 0)
 		return r;
 	options->trace.filter = options->filter;

@@ -70,6 +70,12 @@ START_TEST(paths_are_absolute_and_may_be_behind_a_descriptor)
 	ck_assert_int_eq(filter_options_add_path(&options, "", &err), -EINVAL);
 	ck_assert_int_eq(filter_options_add_path(&options, "relative", &err), 0);
 	ck_assert_int_eq(options.paths[2][0], '/');
+	ck_assert_uint_eq(options.n_resolved, 0);
+	ck_assert_int_eq(filter_options_add_path(&options, "/proc/self/../self", &err), 0);
+	ck_assert_uint_eq(options.n_resolved, 1);
+	ck_assert_str_eq(options.paths[3], "/proc/self/../self");
+	ck_assert_str_eq(options.resolved[0].given, "/proc/self/../self");
+	ck_assert_uint_eq(options.resolved[0].path, 4);
 	filter_options_done(&options);
 }
 END_TEST
