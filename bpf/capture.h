@@ -34,9 +34,36 @@ static __always_inline void piece_done(struct ring_work *work, __u8 *place, __u3
 	work->off += sizeof(struct record_data) + ((len + 7) & ~7ull);
 }
 
-/* `want` bytes of user memory, at most `max` (≤ PIECE_MAX) of them. */
+/* How much of `n` bytes can be read, up to the end of the last page that can; they go to `off` of the record. For what could not be
+ * read in one go: memory that ends with its page, or a page that is not there. */
+__noinline int read_partly(__u32 off, __u64 from, __u32 n)
+{
+	struct ring_head *ring = ring_here();
+	__u64 got = 0;
+
+	if (!ring || off > RING_RECORD_MAX - PIECE_MAX)
+		return 0;
+	__u8 *place = ring_at(ring, ring->work.base) + off;
+	for (__u32 i = 0; i < 3; i++) {
+		__u64 chunk = PAGE_STEP - ((from + got) & (PAGE_STEP - 1));
+		if (got >= n || got > PIECE_MAX - PAGE_STEP)
+			break;
+		if (chunk > n - got)
+			chunk = n - got;
+		asm volatile("" : "+r"(chunk));
+		asm volatile("" : "+r"(got));
+		if (chunk > PAGE_STEP || got > PIECE_MAX - PAGE_STEP)
+			break;
+		if (bpf_probe_read_user(place + got, chunk, (void *)(from + got)))
+			break;
+		got += chunk;
+	}
+	return got;
+}
+
+/* `want` bytes of user memory, at most `max` (≤ PIECE_MAX) of them; partly: what is readable of them is worth having. */
 static __always_inline void copy_bytes(struct ring_head *ring, __u32 arg, __u32 kind, __u32 sub, __u64 from, __u64 want,
-				       __u64 max)
+				       __u64 max, bool partly)
 {
 	struct ring_work *work = &ring->work;
 	__u64 off = work->off, n = want > max ? max : want;
@@ -51,14 +78,14 @@ static __always_inline void copy_bytes(struct ring_head *ring, __u32 arg, __u32 
 	if (n > PIECE_MAX - 8)
 		return;
 	if (n && bpf_probe_read_user(place + 8, n, (void *)from)) {
-		status = RECORD_DATA_FAULT;
-		n = 0;
+		n = partly ? read_partly(off + 8, from, n) : 0;
+		status = RECORD_DATA_FAULT | (n ? RECORD_DATA_TRUNCATED : 0);
 	}
 	piece_done(work, place, arg, kind, status, sub, n);
 }
 
 /* Text up to its NUL, at most `max` (≤ CAPTURE_MAX) characters. */
-static __always_inline void copy_string(struct ring_head *ring, __u32 arg, __u64 from, __u64 max)
+static __always_inline void copy_string(struct ring_head *ring, __u32 arg, __u32 kind, __u32 sub, __u64 from, __u64 max)
 {
 	struct ring_work *work = &ring->work;
 	__u64 off = work->off, room = max + 2; /* one more than shown, so that a cut is seen; and the NUL */
@@ -74,16 +101,18 @@ static __always_inline void copy_string(struct ring_head *ring, __u32 arg, __u64
 		return;
 	long got = bpf_probe_read_user_str(place + 8, room, (void *)from);
 	__u64 len = got < 1 ? 0 : got - 1;
-	if (got < 1)
-		status = RECORD_DATA_FAULT;
-	else if (len > max) {
+	if (got < 1) {
+		len = read_partly(off + 8, from, room - 1);
+		status = RECORD_DATA_FAULT | (len ? RECORD_DATA_TRUNCATED : 0);
+	}
+	if (len > max) {
 		len = max;
-		status = RECORD_DATA_TRUNCATED;
+		status |= RECORD_DATA_TRUNCATED;
 	}
 	asm volatile("" : "+r"(len));
 	if (len > CAPTURE_MAX)
 		return;
-	piece_done(work, place, arg, RECORD_DATA_STRING, status, 0, len);
+	piece_done(work, place, arg, kind, status, sub, len);
 }
 
 static __always_inline struct copy_row *row_of_work(struct ring_head *ring)
@@ -104,7 +133,17 @@ static __always_inline __u64 count_in(struct ring_work *work, __u32 arg)
 	return count < COUNT_MAX ? count : COUNT_MAX;
 }
 
-static __always_inline __u64 size_of(struct ring_work *work, struct capture_arg *what)
+/* A u32 of the caller's memory, 0 when it cannot be read. */
+static __always_inline __u64 field_in(__u64 from)
+{
+	__u32 value = 0;
+
+	if (bpf_probe_read_user(&value, sizeof(value), (void *)from))
+		value = 0;
+	return value;
+}
+
+static __always_inline __u64 size_of(struct ring_work *work, struct capture_arg *what, __u64 from)
 {
 	__u64 size = what->size;
 
@@ -115,6 +154,8 @@ static __always_inline __u64 size_of(struct ring_work *work, struct capture_arg 
 		return work->ret > 0 ? work->ret * size : 0;
 	case CAPTURE_SIZE_IOC:
 		return IOC_BYTES((__u32)arg_value(work, what->len_arg));
+	case CAPTURE_SIZE_FIELD:
+		return size + field_in(from + what->len_arg);
 	case CAPTURE_SIZE_BITS:
 		return (count_in(work, what->len_arg) + 63) / 64 * 8;
 	default:
@@ -140,19 +181,15 @@ __noinline int copy_flat(__u32 arg)
 	if (what->kind == CAPTURE_STRING) {
 		if (arg + 1 == row->path)
 			ring->work.path = ring->work.off;
-		copy_string(ring, arg, from, limit);
+		copy_string(ring, arg, RECORD_DATA_STRING, 0, from, limit);
 		return 0;
 	}
-	__u64 want = size_of(&ring->work, what);
-	if (what->kind == CAPTURE_SOCKADDR_OUT) {
-		__u32 len = 0;
-		if (bpf_probe_read_user(&len, sizeof(len), (void *)arg_value(&ring->work, what->len_arg)))
-			len = 0;
-		want = len;
-	}
+	__u64 want = size_of(&ring->work, what, from);
+	if (what->kind == CAPTURE_SOCKADDR_OUT)
+		want = field_in(arg_value(&ring->work, what->len_arg));
 	if (what->kind == CAPTURE_BYTES && !(what->when & CAPTURE_LIMITED))
 		limit = PIECE_MAX - 8; /* directory entries, arrays: what is cut off cannot be counted */
-	copy_bytes(ring, arg, RECORD_DATA_BYTES, 0, from, want, limit);
+	copy_bytes(ring, arg, RECORD_DATA_BYTES, 0, from, want, limit, worth_partly(what));
 	return 0;
 }
 
@@ -167,10 +204,12 @@ __noinline int copy_vector(__u32 arg, __u32 limited)
 
 	if (limit > CAPTURE_MAX)
 		limit = CAPTURE_MAX;
-	copy_bytes(ring, arg, RECORD_DATA_IOVEC, 0, from, work->count * 16, VECTOR_MAX * 16);
+	copy_bytes(ring, arg, RECORD_DATA_IOVEC, 0, from, work->count * 16, VECTOR_MAX * 16, true);
 	if (work->off <= off + sizeof(struct record_data))
 		return 0;
 	work->vector = off + sizeof(struct record_data);
+	if (work->count > (work->off - work->vector) / 16)
+		work->count = (work->off - work->vector) / 16;
 	for (__u32 i = 0; i < VECTOR_MAX; i++) {
 		__u64 at = work->vector;
 		if (i >= work->count || at > RING_RECORD_MAX - VECTOR_MAX * 16)
@@ -180,31 +219,136 @@ __noinline int copy_vector(__u32 arg, __u32 limited)
 		if (len > work->left)
 			len = work->left;
 		work->left -= len;
-		copy_bytes(ring, arg, RECORD_DATA_ELEMENT, i, base, len, limit);
+		copy_bytes(ring, arg, RECORD_DATA_ELEMENT, i, base, len, limit, true);
 	}
 	return 0;
 }
 
-/* struct msghdr, what it points to before its iovec. */
-__noinline int copy_msghdr(__u32 arg)
+/* struct msghdr: a call's own, or a message of several. What it points to before its iovec, which is left to copy_vector. */
+__noinline int copy_msghdr(__u32 arg, __u64 from, __u32 kind, __u32 sub)
 {
 	struct ring_head *ring = ring_here();
 	if (!ring || arg >= RECORD_ARGS)
 		return 0;
 	struct ring_work *work = &ring->work;
 	__u64 header[7] = {};
-	__u64 from = work->args[arg];
 
-	copy_bytes(ring, arg, RECORD_DATA_BYTES, 0, from, sizeof(header), sizeof(header));
+	copy_bytes(ring, arg, kind, sub, from, sizeof(header), sizeof(header), false);
 	work->count = 0;
 	if (bpf_probe_read_user(header, sizeof(header), (void *)from))
 		return 0;
 	if (header[0])
-		copy_bytes(ring, arg, RECORD_DATA_NAME, 0, header[0], (__u32)header[1], NAME_MAX_BYTES);
+		copy_bytes(ring, arg, RECORD_DATA_NAME, 0, header[0], (__u32)header[1], NAME_MAX_BYTES, false);
 	if (header[4])
-		copy_bytes(ring, arg, RECORD_DATA_CONTROL, 0, header[4], header[5], CONTROL_MAX_BYTES);
+		copy_bytes(ring, arg, RECORD_DATA_CONTROL, 0, header[4], header[5], CONTROL_MAX_BYTES, false);
 	work->vector = header[2];
 	work->count = header[3] < COUNT_MAX ? header[3] : COUNT_MAX;
+	return 0;
+}
+
+#define MESSAGE_BYTES 64u /* struct mmsghdr: msg_hdr, msg_len */
+
+/* An array of struct mmsghdr; of received ones as much as was received. */
+__noinline int copy_messages(__u32 arg, __u32 limited)
+{
+	struct ring_head *ring = ring_here();
+	struct copy_row *row = ring ? row_of_work(ring) : NULL;
+	if (!row || arg >= RECORD_ARGS)
+		return 0;
+	struct ring_work *work = &ring->work;
+	struct capture_arg *what = &row->args[arg];
+	__u64 from = work->args[arg], want = size_of(work, what, from);
+	bool received = (what->when & CAPTURE_OUT) && !work->entry;
+
+	copy_bytes(ring, arg, RECORD_DATA_BYTES, 0, from, want, PIECE_MAX - 8, true);
+	for (__u32 i = 0; i < VECTOR_MAX; i++) {
+		if (want < MESSAGE_BYTES || work->off > RING_RECORD_MAX - PIECE_MAX - 2 * sizeof(struct record_data))
+			break;
+		work->left = received ? field_in(from + 56) : ~0ull;
+		copy_msghdr(arg, from, RECORD_DATA_MESSAGE, i);
+		copy_vector(arg, limited);
+		from += MESSAGE_BYTES;
+		want -= MESSAGE_BYTES;
+	}
+	return 0;
+}
+
+static __always_inline __u64 field_of_piece(__u8 *bytes, __u32 offset, __u32 width)
+{
+	__u8 *at = bytes + (offset & 255);
+
+	switch (width) {
+	case 1:
+		return *at;
+	case 2:
+		return *(__u16 *)at;
+	case 4:
+		return *(__u32 *)at;
+	default:
+		return *(__u64 *)at;
+	}
+}
+
+/* What the struct in the piece at `off` points to. Pieces of kind `kind`; sub 0, 1, … by follow, or `sub` for all when it is an element's. */
+__noinline int copy_follows(__u32 arg, __u32 off, __u32 kind, __u32 sub)
+{
+	struct ring_head *ring = ring_here();
+	struct copy_row *row = ring ? row_of_work(ring) : NULL;
+	if (!row || arg >= RECORD_ARGS || off > RING_RECORD_MAX - PIECE_MAX)
+		return 0;
+	struct ring_work *work = &ring->work;
+	__u32 part = row->follow;
+	struct copy_follows *follows = bpf_map_lookup_elem(&rows, &part);
+	__u8 *place = ring_at(ring, work->base) + off;
+	__u64 len = *(__u32 *)(place + 4);
+	for (__u32 i = 0; follows && i < CAPTURE_FOLLOWS; i++) {
+		struct capture_follow *follow = &follows->follows[i];
+		if (follow->kind == FOLLOW_NONE)
+			break;
+		if (follow->arg != arg)
+			continue;
+		__u32 number = kind == RECORD_DATA_NESTED ? sub++ : sub;
+		if (follow->pointer + 8 > len || follow->length + follow->width > len)
+			continue;
+		__u64 from = field_of_piece(place + 8, follow->pointer, 8), count = 1;
+		__u64 limit = follow->kind == FOLLOW_PAYLOAD ? work->limit : CAPTURE_MAX;
+		if (!from)
+			continue;
+		if (limit > CAPTURE_MAX)
+			limit = CAPTURE_MAX;
+		if (follow->width)
+			count = field_of_piece(place + 8, follow->length, follow->width);
+		if (count > COUNT_MAX)
+			count = COUNT_MAX;
+		if (follow->kind == FOLLOW_STRING)
+			copy_string(ring, arg, kind, number, from, limit);
+		else
+			copy_bytes(ring, arg, kind, number, from, count * follow->size, limit,
+				   follow->kind == FOLLOW_PAYLOAD);
+	}
+	return 0;
+}
+
+/* An array of pointers, and what each points to. */
+__noinline int copy_pointers(__u32 arg)
+{
+	struct ring_head *ring = ring_here();
+	struct copy_row *row = ring ? row_of_work(ring) : NULL;
+	if (!row || arg >= RECORD_ARGS)
+		return 0;
+	struct ring_work *work = &ring->work;
+	struct capture_arg *what = &row->args[arg];
+	__u64 from = work->args[arg], count = count_in(work, what->len_arg), size = what->size;
+
+	copy_bytes(ring, arg, RECORD_DATA_BYTES, 0, from, count * 8, VECTOR_MAX * 8, true);
+	for (__u32 i = 0; i < VECTOR_MAX && i < count; i++) {
+		__u64 off = work->off, pointer = 0;
+		if (bpf_probe_read_user(&pointer, sizeof(pointer), (void *)(from + i * 8)))
+			break;
+		copy_bytes(ring, arg, RECORD_DATA_NESTED, i, pointer, size, CAPTURE_MAX, false);
+		if (row->follow && work->off > off)
+			copy_follows(arg, off, RECORD_DATA_ELEMENT, i);
+	}
 	return 0;
 }
 
@@ -257,6 +401,19 @@ __noinline int copy_strings(__u32 arg)
 	return 0;
 }
 
+/* How many pointers stand at `from` before a NULL or the end of what is readable; VECTOR_MAX at most. */
+__noinline int count_pointers_singly(__u64 from)
+{
+	__u32 count = 0;
+
+	for (; count < VECTOR_MAX; count++) {
+		__u64 pointer = 0;
+		if (bpf_probe_read_user(&pointer, sizeof(pointer), (void *)(from + count * 8)) || !pointer)
+			break;
+	}
+	return count;
+}
+
 /* How many pointers stand at `from` before a NULL. */
 __noinline int count_pointers(__u64 from)
 {
@@ -266,8 +423,9 @@ __noinline int count_pointers(__u64 from)
 	if (!ring)
 		return 0;
 	for (__u32 chunk = 0; chunk < ENV_POINTERS_MAX / VECTOR_MAX; chunk++) {
-		if (bpf_probe_read_user(ring->work.pointers, VECTOR_MAX * 8, (void *)(from + chunk * VECTOR_MAX * 8)))
-			return count;
+		__u64 at = from + chunk * VECTOR_MAX * 8;
+		if (bpf_probe_read_user(ring->work.pointers, VECTOR_MAX * 8, (void *)at))
+			return count + count_pointers_singly(at);
 		for (__u32 i = 0; i < VECTOR_MAX; i++, count++)
 			if (!ring->work.pointers[i])
 				return count;
@@ -298,8 +456,8 @@ __noinline int copy_new_program(__u32 first)
 		return 0;
 	__u64 from = task->mm->arg_start, to = task->mm->arg_end, stack = task->mm->start_stack, argc = 0;
 
-	copy_string(ring, first, task->mm->env_end, CAPTURE_MAX);
-	copy_bytes(ring, first + 1, RECORD_DATA_STRINGS, 0, from, to - from, PIECE_MAX - 8);
+	copy_string(ring, first, RECORD_DATA_STRING, 0, task->mm->env_end, CAPTURE_MAX);
+	copy_bytes(ring, first + 1, RECORD_DATA_STRINGS, 0, from, to - from, PIECE_MAX - 8, true);
 	if (task_is_32bit(task) || bpf_probe_read_user(&argc, sizeof(argc), (void *)stack))
 		return 0;
 	put_env(ring, first + 2, stack + 8 * (argc + 2), 0);
@@ -328,6 +486,7 @@ __noinline int copy_arg(__u32 arg)
 	struct ring_work *work = &ring->work;
 	struct capture_arg *what = &row->args[arg];
 	__u32 limited = what->when & CAPTURE_LIMITED;
+	__u64 off = work->off;
 
 	if (!work->args[arg] || (what->source == CAPTURE_SIZE_IOC && !ioc_wanted(work, what)))
 		return 0;
@@ -343,17 +502,25 @@ __noinline int copy_arg(__u32 arg)
 	case CAPTURE_MSGHDR:
 		work->left = (what->when & CAPTURE_OUT) && !work->entry ? (work->ret > 0 ? work->ret : 0) : ~0ull;
 		if (what->kind == CAPTURE_MSGHDR) {
-			copy_msghdr(arg);
+			copy_msghdr(arg, work->args[arg], RECORD_DATA_BYTES, 0);
 		} else {
 			work->vector = work->args[arg];
 			work->count = what->source == CAPTURE_SIZE_ARG ? count_in(work, what->len_arg) : what->size;
 		}
 		copy_vector(arg, limited);
 		break;
+	case CAPTURE_MMSGHDR:
+		copy_messages(arg, limited);
+		break;
+	case CAPTURE_POINTERS:
+		copy_pointers(arg);
+		break;
 	case CAPTURE_NONE:
 		break;
 	default:
 		copy_flat(arg);
+		if (row->follow && work->off > off)
+			copy_follows(arg, off, RECORD_DATA_NESTED, 0);
 	}
 	return 0;
 }

@@ -42,6 +42,12 @@ static __always_inline bool is_sigreturn(long nr, __u32 abi)
 	return abi == RECORD_ABI_I386 ? nr == NR_I386_RT_SIGRETURN : nr == NR_RT_SIGRETURN;
 }
 
+/* The mask of the signal frame that rt_sigreturn goes back through: uc_sigmask, the stack begins with the ucontext. */
+static __always_inline __u64 sigframe_mask(struct pt_regs *regs)
+{
+	return regs->sp + SIGFRAME_MASK;
+}
+
 static __always_inline bool is_exit(long nr, __u32 abi)
 {
 	if (abi == RECORD_ABI_I386)
@@ -112,6 +118,12 @@ static __always_inline long real_number(long nr, __u32 abi)
 static __always_inline bool is_sigreturn(long nr, __u32 abi)
 {
 	return abi == RECORD_ABI_NATIVE && nr == NR_RT_SIGRETURN;
+}
+
+/* The stack begins with the siginfo, the ucontext follows. */
+static __always_inline __u64 sigframe_mask(struct pt_regs *regs)
+{
+	return regs->sp + SIGFRAME_MASK;
 }
 
 static __always_inline bool is_exit(long nr, __u32 abi)

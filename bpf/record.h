@@ -169,6 +169,13 @@ struct capture_arg {
 	RECORD_U32 size;
 };
 
+/* Where an rt_sigreturn finds the mask that it restores, from the stack pointer of its entry. */
+#if defined(__x86_64__) || defined(__TARGET_ARCH_x86)
+#define SIGFRAME_MASK 296u
+#else
+#define SIGFRAME_MASK 168u
+#endif
+
 /* A pointer inside a struct that was copied: what it points to is copied as RECORD_DATA_NESTED. */
 enum follow_kind { FOLLOW_NONE = 0, FOLLOW_BYTES, FOLLOW_PAYLOAD /* at most the string limit */, FOLLOW_STRING };
 

@@ -23,6 +23,7 @@
 #define NAME_MAX_BYTES    128u  /* of a msghdr's address */
 #define CONTROL_MAX_BYTES 1024u
 #define ENV_POINTERS_MAX  512u
+#define PAGE_STEP         4096u        /* no page is smaller */
 #define COUNT_MAX         (1ull << 32) /* counts are taken for no more: their products with sizes fit */
 
 /* What the kernel does not hand on: record types and flags that end in the detector. */
@@ -146,7 +147,7 @@ struct copy_row {
 	RECORD_U8 file;    /* enum copy_file */
 	RECORD_U8 command; /* the argument with the command + 1, and << 4 the enum command_form; 0 = none */
 	RECORD_U16 follow; /* the row that holds its copy_follows; 0 = none */
-	RECORD_U16 pad;
+	RECORD_U16 self;   /* its place in the table */
 };
 
 /* Rows of the table are not only rows of calls. Behind them stand the rows of commands, then the table's other parts, as large each. */
@@ -170,6 +171,14 @@ struct copy_commands {
 		RECORD_U16 row;
 	} slots[BUCKET_SLOTS];
 };
+
+/* Payloads and arrays are worth showing as far as they can be read; a struct is not. */
+static inline RECORD_U32 worth_partly(const struct capture_arg *what)
+{
+	if (what->when & CAPTURE_LIMITED)
+		return 1;
+	return what->size > 1 && (what->source == CAPTURE_SIZE_ARG || what->source == CAPTURE_SIZE_RET);
+}
 
 /* An ioctl request's own word on its argument: the caller fills it, the kernel does, how long it is. */
 #define IOC_WRITES(request) ((request) >> 30 & 1)

@@ -114,6 +114,8 @@ static __always_inline void work_begin(struct ring_work *work, struct pt_regs *r
 	regs_args(regs, call->abi, work->args);
 	if (is_sigreturn(call->nr, call->abi)) /* the registers are the interrupted program's by now */
 		__builtin_memset(work->args, 0, sizeof(work->args));
+	if (entry && is_sigreturn(call->nr, call->abi) && call->abi == RECORD_ABI_NATIVE)
+		work->args[0] = sigframe_mask(regs);
 	work->ret = call->ret;
 	work->row = call->row;
 	work->entry = entry;

@@ -3,10 +3,12 @@
 
 #include <string.h>
 
-#define MSGHDR_BYTES 56u
+#define MSGHDR_BYTES  56u
+#define MESSAGE_BYTES 64u // struct mmsghdr: msg_hdr, msg_len
 
 struct copying {
-	const struct copy_row *row;
+	const struct copy_row *row,
+	    *follows; // the second: the part of the table with the row's pointers to follow, or NULL
 	const struct memory_reader *reader;
 	struct record *record;
 	size_t max;
@@ -51,48 +53,47 @@ static void piece_done(struct copying *copying, unsigned arg, uint8_t kind, unsi
 	copying->record->size += (uint32_t)(sizeof(head) + padded);
 }
 
-// `want` bytes, at most `max` (< PIECE_MAX) of them.
+// `want` bytes, at most `max` (< PIECE_MAX) of them; partly: what is readable of them is worth having.
 static bool copy_bytes(struct copying *copying, unsigned arg, uint8_t kind, unsigned sub, uint64_t from, uint64_t want,
-		       uint64_t max)
+		       uint64_t max, bool partly)
 {
 	size_t n = want > max ? max : want;
 	unsigned status = n < want ? RECORD_DATA_TRUNCATED : 0;
 	uint8_t *place = piece_room(copying, PIECE_MAX);
 	if (!place)
 		return false;
-	if (!read_all(copying, from, place, n)) {
-		status = RECORD_DATA_FAULT;
-		n = 0;
+	size_t got = read_some(copying, from, place, n);
+	if (got < n) {
+		n = partly ? got : 0;
+		status = RECORD_DATA_FAULT | (n ? RECORD_DATA_TRUNCATED : 0);
 	}
 	piece_done(copying, arg, kind, status, sub, n);
 	return true;
 }
 
-#define UNREADABLE SIZE_MAX
-
-// Text up to its NUL: its length, `room` when it does not end within; UNREADABLE.
-static size_t read_string(const struct copying *copying, uint64_t from, uint8_t *to, size_t room)
+// Text up to its NUL, at most `room`: its length. false when it ends at an unreadable page.
+static bool read_string(const struct copying *copying, uint64_t from, uint8_t *to, size_t room, size_t *ret_len)
 {
 	size_t got = read_some(copying, from, to, room);
 	const uint8_t *end = memchr(to, 0, got);
-	return end ? (size_t)(end - to) : got == room ? room : UNREADABLE;
+	*ret_len = end ? (size_t)(end - to) : got;
+	return end || got == room;
 }
 
-static void copy_string(struct copying *copying, unsigned arg, uint64_t from, uint64_t max)
+static void copy_string(struct copying *copying, unsigned arg, uint8_t kind, unsigned sub, uint64_t from, uint64_t max)
 {
 	unsigned status = 0;
+	size_t len;
 	uint8_t *place = piece_room(copying, PIECE_MAX);
 	if (!place)
 		return;
-	size_t len = read_string(copying, from, place, max + 1);
-	if (len == UNREADABLE) {
-		len = 0;
-		status = RECORD_DATA_FAULT;
-	} else if (len > max) {
+	if (!read_string(copying, from, place, max + 1, &len))
+		status = RECORD_DATA_FAULT | (len ? RECORD_DATA_TRUNCATED : 0);
+	if (len > max) {
 		len = max;
-		status = RECORD_DATA_TRUNCATED;
+		status |= RECORD_DATA_TRUNCATED;
 	}
-	piece_done(copying, arg, RECORD_DATA_STRING, status, 0, len);
+	piece_done(copying, arg, kind, status, sub, len);
 }
 
 static uint64_t arg_value(const struct copying *copying, unsigned arg)
@@ -112,7 +113,14 @@ static uint64_t result(const struct copying *copying)
 	return !copying->entry && copying->record->ret > 0 ? (uint64_t)copying->record->ret : 0;
 }
 
-static uint64_t size_of(const struct copying *copying, const struct capture_arg *what)
+// A u32 of the caller's memory, 0 when it cannot be read.
+static uint64_t field_in(const struct copying *copying, uint64_t from)
+{
+	uint32_t value;
+	return read_all(copying, from, &value, sizeof(value)) ? value : 0;
+}
+
+static uint64_t size_of(const struct copying *copying, const struct capture_arg *what, uint64_t from)
 {
 	switch (what->source) {
 	case CAPTURE_SIZE_ARG:
@@ -121,6 +129,8 @@ static uint64_t size_of(const struct copying *copying, const struct capture_arg 
 		return result(copying) * what->size;
 	case CAPTURE_SIZE_IOC:
 		return IOC_BYTES((uint32_t)arg_value(copying, what->len_arg));
+	case CAPTURE_SIZE_FIELD:
+		return what->size + field_in(copying, from + what->len_arg);
 	case CAPTURE_SIZE_BITS:
 		return (count_in(copying, what->len_arg) + 63) / 64 * 8;
 	default:
@@ -137,17 +147,15 @@ static void copy_flat(struct copying *copying, unsigned arg, const struct captur
 {
 	uint64_t from = copying->record->args[arg], limit = limit_of(copying, what);
 	if (what->kind == CAPTURE_STRING) {
-		copy_string(copying, arg, from, limit);
+		copy_string(copying, arg, RECORD_DATA_STRING, 0, from, limit);
 		return;
 	}
-	uint64_t want = size_of(copying, what);
-	if (what->kind == CAPTURE_SOCKADDR_OUT) {
-		uint32_t len;
-		want = read_all(copying, arg_value(copying, what->len_arg), &len, sizeof(len)) ? len : 0;
-	}
+	uint64_t want = size_of(copying, what, from);
+	if (what->kind == CAPTURE_SOCKADDR_OUT)
+		want = field_in(copying, arg_value(copying, what->len_arg));
 	if (what->kind == CAPTURE_BYTES && !(what->when & CAPTURE_LIMITED))
 		limit = PIECE_MAX - 8; // directory entries, arrays: what is cut off cannot be counted
-	(void)copy_bytes(copying, arg, RECORD_DATA_BYTES, 0, from, want, limit);
+	(void)copy_bytes(copying, arg, RECORD_DATA_BYTES, 0, from, want, limit, worth_partly(what));
 }
 
 // An iovec array and its elements' bytes.
@@ -155,7 +163,7 @@ static void copy_vector(struct copying *copying, unsigned arg, uint64_t from, ui
 {
 	uint64_t elements[2 * VECTOR_MAX] = {0};
 	uint32_t off = copying->record->size;
-	if (!copy_bytes(copying, arg, RECORD_DATA_IOVEC, 0, from, count * 16, VECTOR_MAX * 16))
+	if (!copy_bytes(copying, arg, RECORD_DATA_IOVEC, 0, from, count * 16, VECTOR_MAX * 16, true))
 		return;
 	uint32_t bytes = copying->record->size - off - (uint32_t)sizeof(struct record_data);
 	memcpy(elements, (uint8_t *)copying->record + off + sizeof(struct record_data), bytes);
@@ -164,21 +172,91 @@ static void copy_vector(struct copying *copying, unsigned arg, uint64_t from, ui
 		if (len > copying->left)
 			len = copying->left;
 		copying->left -= len;
-		(void)copy_bytes(copying, arg, RECORD_DATA_ELEMENT, i, elements[2 * i], len, limit);
+		(void)copy_bytes(copying, arg, RECORD_DATA_ELEMENT, i, elements[2 * i], len, limit, true);
 	}
 }
 
-static void copy_msghdr(struct copying *copying, unsigned arg, const struct capture_arg *what)
+// struct msghdr: a call's own, or a message of several.
+static void copy_msghdr(struct copying *copying, unsigned arg, uint64_t from, uint8_t kind, unsigned sub,
+			uint64_t limit)
 {
-	uint64_t header[MSGHDR_BYTES / 8], from = copying->record->args[arg];
-	(void)copy_bytes(copying, arg, RECORD_DATA_BYTES, 0, from, sizeof(header), sizeof(header));
+	uint64_t header[MSGHDR_BYTES / 8] = {0};
+	(void)copy_bytes(copying, arg, kind, sub, from, sizeof(header), sizeof(header), false);
 	if (!read_all(copying, from, header, sizeof(header)))
 		return;
 	if (header[0])
-		(void)copy_bytes(copying, arg, RECORD_DATA_NAME, 0, header[0], (uint32_t)header[1], NAME_MAX_BYTES);
+		(void)copy_bytes(copying, arg, RECORD_DATA_NAME, 0, header[0], (uint32_t)header[1], NAME_MAX_BYTES,
+				 false);
 	if (header[4])
-		(void)copy_bytes(copying, arg, RECORD_DATA_CONTROL, 0, header[4], header[5], CONTROL_MAX_BYTES);
-	copy_vector(copying, arg, header[2], header[3] < COUNT_MAX ? header[3] : COUNT_MAX, limit_of(copying, what));
+		(void)copy_bytes(copying, arg, RECORD_DATA_CONTROL, 0, header[4], header[5], CONTROL_MAX_BYTES, false);
+	copy_vector(copying, arg, header[2], header[3] < COUNT_MAX ? header[3] : COUNT_MAX, limit);
+}
+
+// An array of struct mmsghdr; of received ones as much as was received.
+static void copy_messages(struct copying *copying, unsigned arg, const struct capture_arg *what)
+{
+	uint64_t from = copying->record->args[arg], want = size_of(copying, what, from);
+	bool received = (what->when & CAPTURE_OUT) && !copying->entry;
+	(void)copy_bytes(copying, arg, RECORD_DATA_BYTES, 0, from, want, PIECE_MAX - 8, true);
+	for (unsigned i = 0; i < VECTOR_MAX && want >= MESSAGE_BYTES; i++) {
+		if (!piece_room(copying, PIECE_MAX))
+			break;
+		copying->left = received ? field_in(copying, from + MSGHDR_BYTES) : UINT64_MAX;
+		copy_msghdr(copying, arg, from, RECORD_DATA_MESSAGE, i, limit_of(copying, what));
+		from += MESSAGE_BYTES;
+		want -= MESSAGE_BYTES;
+	}
+}
+
+static uint64_t field_of_piece(const uint8_t *bytes, unsigned offset, unsigned width)
+{
+	uint64_t value = 0;
+	memcpy(&value, bytes + offset, width); // little-endian, as all that syscope runs on
+	return value;
+}
+
+// What the struct in the piece at `off` points to: sub 0, 1, … by follow, or `sub` for all when it is an element's.
+static void copy_follows(struct copying *copying, unsigned arg, uint32_t off, uint8_t kind, unsigned sub)
+{
+	struct record_data head;
+	const struct copy_follows *follows = (const void *)copying->follows;
+	const uint8_t *place = (const uint8_t *)copying->record + off;
+	memcpy(&head, place, sizeof(head));
+	for (unsigned i = 0; i < CAPTURE_FOLLOWS && follows->follows[i].kind != FOLLOW_NONE; i++) {
+		const struct capture_follow *follow = &follows->follows[i];
+		if (follow->arg != arg)
+			continue;
+		unsigned number = kind == RECORD_DATA_NESTED ? sub++ : sub;
+		if (follow->pointer + 8u > head.len || (uint32_t)follow->length + follow->width > head.len)
+			continue;
+		uint64_t from = field_of_piece(place + sizeof(head), follow->pointer, 8), count = 1;
+		uint64_t limit = follow->kind == FOLLOW_PAYLOAD ? copying->limit : CAPTURE_MAX;
+		if (!from)
+			continue;
+		if (follow->width)
+			count = field_of_piece(place + sizeof(head), follow->length, follow->width);
+		if (follow->kind == FOLLOW_STRING)
+			copy_string(copying, arg, kind, number, from, limit);
+		else
+			(void)copy_bytes(copying, arg, kind, number, from,
+					 (count < COUNT_MAX ? count : COUNT_MAX) * follow->size, limit,
+					 follow->kind == FOLLOW_PAYLOAD);
+	}
+}
+
+// An array of pointers, and what each points to.
+static void copy_pointers(struct copying *copying, unsigned arg, const struct capture_arg *what)
+{
+	uint64_t from = copying->record->args[arg], count = count_in(copying, what->len_arg), pointer;
+	(void)copy_bytes(copying, arg, RECORD_DATA_BYTES, 0, from, count * 8, VECTOR_MAX * 8, true);
+	for (unsigned i = 0; i < VECTOR_MAX && i < count; i++) {
+		uint32_t off = copying->record->size;
+		if (!read_all(copying, from + i * 8, &pointer, sizeof(pointer)))
+			break;
+		if (copy_bytes(copying, arg, RECORD_DATA_NESTED, i, pointer, what->size, CAPTURE_MAX, false) &&
+		    copying->follows)
+			copy_follows(copying, arg, off, RECORD_DATA_ELEMENT, i);
+	}
 }
 
 // An array of string pointers ending with NULL.
@@ -199,8 +277,8 @@ static void copy_strings(struct copying *copying, unsigned arg)
 			status |= RECORD_DATA_TRUNCATED;
 			break;
 		}
-		size_t len = read_string(copying, pointers[i], place + used, ARGV_STRING_MAX - 1);
-		if (len == UNREADABLE) {
+		size_t len;
+		if (!read_string(copying, pointers[i], place + used, ARGV_STRING_MAX - 1, &len)) {
 			status |= RECORD_DATA_FAULT;
 			break;
 		}
@@ -243,9 +321,9 @@ static void copy_new_program(struct copying *copying, unsigned first)
 	uint64_t argc;
 	if (!copying->reader->layout || !copying->reader->layout(copying->reader->ctx, &layout))
 		return;
-	copy_string(copying, first, layout.env_end, CAPTURE_MAX);
+	copy_string(copying, first, RECORD_DATA_STRING, 0, layout.env_end, CAPTURE_MAX);
 	(void)copy_bytes(copying, first + 1, RECORD_DATA_STRINGS, 0, layout.arg_start,
-			 layout.arg_end - layout.arg_start, PIECE_MAX - 8);
+			 layout.arg_end - layout.arg_start, PIECE_MAX - 8, true);
 	if (!layout.is_32bit && read_all(copying, layout.stack, &argc, sizeof(argc)))
 		put_env(copying, first + 2, layout.stack + 8 * (argc + 2), 0);
 }
@@ -265,6 +343,7 @@ static void copy_arg(struct copying *copying, unsigned arg)
 {
 	const struct capture_arg *what = &copying->row->args[arg];
 	uint64_t from = copying->record->args[arg];
+	uint32_t off = copying->record->size;
 	if (!from || (what->source == CAPTURE_SIZE_IOC && !ioc_wanted(copying, what)))
 		return;
 	copying->left = (what->when & CAPTURE_OUT) && !copying->entry ? result(copying) : UINT64_MAX;
@@ -284,11 +363,25 @@ static void copy_arg(struct copying *copying, unsigned arg)
 			    limit_of(copying, what));
 		break;
 	case CAPTURE_MSGHDR:
-		copy_msghdr(copying, arg, what);
+		copy_msghdr(copying, arg, from, RECORD_DATA_BYTES, 0, limit_of(copying, what));
+		break;
+	case CAPTURE_MMSGHDR:
+		copy_messages(copying, arg, what);
+		break;
+	case CAPTURE_POINTERS:
+		copy_pointers(copying, arg, what);
 		break;
 	default:
 		copy_flat(copying, arg, what);
+		if (copying->follows && copying->record->size > off)
+			copy_follows(copying, arg, off, RECORD_DATA_NESTED, 0);
 	}
+}
+
+// The part of the row's table with its pointers to follow; NULL when it has none.
+static const struct copy_row *copy_row_follows(const struct copy_row *row)
+{
+	return row->follow ? row - row->self + row->follow : NULL;
 }
 
 static struct copying begin(const struct copy_row *row, uint64_t string_limit, const struct memory_reader *reader,
@@ -296,6 +389,7 @@ static struct copying begin(const struct copy_row *row, uint64_t string_limit, c
 {
 	return (struct copying){
 	    .row = row,
+	    .follows = row ? copy_row_follows(row) : NULL,
 	    .reader = reader,
 	    .record = record,
 	    .max = max < RING_RECORD_MAX ? max : RING_RECORD_MAX,

@@ -30,6 +30,10 @@ static uint32_t room_of(const struct capture_arg *arg, uint32_t string_limit)
 		return vector_bytes(limit);
 	case CAPTURE_MSGHDR:
 		return PIECE(56) + PIECE(NAME_MAX_BYTES) + PIECE(CONTROL_MAX_BYTES) + vector_bytes(limit);
+	case CAPTURE_MMSGHDR:
+		return RING_RECORD_MAX;
+	case CAPTURE_POINTERS:
+		return PIECE(VECTOR_MAX * 8) + VECTOR_MAX * PIECE(arg->size);
 	case CAPTURE_BYTES:
 		if (arg->source == CAPTURE_SIZE_IOC || arg->source == CAPTURE_SIZE_FIELD)
 			return PIECE(PIECE_MAX);
@@ -72,7 +76,8 @@ static void fill_room(struct copy_row *row, const struct capture_row *capture, u
 	row->exit_args = row->entry_args = 0;
 	for (unsigned i = 0; i < RECORD_ARGS; i++) {
 		const struct capture_arg *arg = &row->args[i];
-		uint32_t room = room_of(arg, string_limit) + follows_room(capture, i, string_limit);
+		uint32_t room = room_of(arg, string_limit) + (arg->kind == CAPTURE_POINTERS ? VECTOR_MAX : 1) *
+								 follows_room(capture, i, string_limit);
 		if (arg->kind == CAPTURE_NONE)
 			continue;
 		if (arg->when & (CAPTURE_ENTRY | CAPTURE_BOTH)) {
@@ -194,6 +199,7 @@ void copy_table_fill(struct copy_row *rows, const struct capture_spec *spec, uin
 	for (unsigned nr = 0; nr < RECORD_SYSCALLS; nr++) {
 		struct copy_row row = row_of(nr, &spec->rows[nr], string_limit);
 		set_follows(rows, &row, &spec->rows[nr], &follows);
+		row.self = (uint16_t)nr;
 		rows[nr] = row;
 	}
 	assert(spec->n_commands <= ROWS_FOLLOWS - ROWS_COMMANDS);
@@ -201,6 +207,7 @@ void copy_table_fill(struct copy_row *rows, const struct capture_spec *spec, uin
 		const struct capture_command *command = &spec->commands[i];
 		struct copy_row row = row_of((unsigned)command->nr, &command->row, string_limit);
 		set_follows(rows, &row, &command->row, &follows);
+		row.self = (uint16_t)(ROWS_COMMANDS + i);
 		rows[ROWS_COMMANDS + i] = row;
 		set_command(rows, (uint16_t)command->nr, command->command, (uint16_t)(ROWS_COMMANDS + i));
 	}

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/syscalls/syscalls.h"
+#include "detector/trace/copy_table.h"
 #include "tests/unit/support/check_main.h"
 
 #define BASE  0x10000ull // where the fake memory begins; it ends, as a page does, BYTES further
@@ -99,7 +101,8 @@ START_TEST(copies_strings_up_to_their_end_or_the_limit)
 	memory[BYTES - 1] = 'x';
 	record->args[0] = BASE + BYTES - 1;
 	copy_exit(32);
-	ck_assert_uint_eq(record->flags & RECORD_F_FAULT, RECORD_F_FAULT);
+	expect(0, RECORD_DATA_STRING, RECORD_DATA_FAULT | RECORD_DATA_TRUNCATED, 0, "x", 1);
+	ck_assert_uint_eq(record->flags, RECORD_F_FAULT | RECORD_F_TRUNCATED);
 
 	begin((struct capture_arg){.kind = CAPTURE_STRING, .when = CAPTURE_IN});
 	memory[BYTES - 1] = 0;
@@ -191,6 +194,87 @@ START_TEST(shows_a_struct_across_an_unreadable_page_as_a_fault)
 	copy_exit(0);
 	expect(0, RECORD_DATA_BYTES, RECORD_DATA_FAULT, 0, NULL, 0);
 	ck_assert_uint_eq(record->flags, RECORD_F_FAULT);
+}
+END_TEST
+
+START_TEST(shows_what_is_readable_of_payloads_and_arrays)
+{
+	begin((struct capture_arg){CAPTURE_BYTES, CAPTURE_IN | CAPTURE_LIMITED, CAPTURE_SIZE_ARG, 1, 1});
+	record->args[0] = BASE + BYTES - 5;
+	record->args[1] = 100;
+	copy_exit(32);
+	expect(0, RECORD_DATA_BYTES, RECORD_DATA_FAULT | RECORD_DATA_TRUNCATED, 0, memory + BYTES - 5, 5);
+
+	begin((struct capture_arg){CAPTURE_IOVEC, CAPTURE_IN | CAPTURE_LIMITED, CAPTURE_SIZE_ARG, 1, 16});
+	record->args[0] = BASE + BYTES - 16;
+	record->args[1] = 2;
+	put_words(BASE + BYTES - 16, (const uint64_t[]){BASE, 3}, 2);
+	copy_exit(32);
+	expect(0, RECORD_DATA_IOVEC, RECORD_DATA_FAULT | RECORD_DATA_TRUNCATED, 0, memory + BYTES - 16, 16);
+	expect(1, RECORD_DATA_ELEMENT, 0, 0, memory, 3);
+	ck_assert_ptr_null(piece(2));
+}
+END_TEST
+
+START_TEST(follows_pointers_inside_structs)
+{
+	static struct capture_row capture[RECORD_SYSCALLS];
+	capture[0] = (struct capture_row){.args = {{CAPTURE_BYTES, CAPTURE_IN, CAPTURE_SIZE_FIXED, 0, 32}},
+					  .follows = {{0, FOLLOW_BYTES, 2, 0, 8, 0, 8},
+						      {0, FOLLOW_STRING, 0, 0, 16, 0, 1},
+						      {0, FOLLOW_PAYLOAD, 0, 0, 24, 0, 40}}};
+	capture[1] = (struct capture_row){.args = {{CAPTURE_POINTERS, CAPTURE_IN, CAPTURE_SIZE_ARG, 1, 16}},
+					  .follows = {{0, FOLLOW_BYTES, 4, 0, 8, 0, 1}}};
+	const struct capture_spec spec = {capture, NULL, 0};
+	struct copy_row *rows = calloc(COPY_ROWS, sizeof(*rows));
+	copy_table_fill(rows, &spec, 32);
+	begin((struct capture_arg){0});
+	put_words(BASE, (const uint64_t[]){2, BASE + 100, BASE + 200, BASE + 300}, 4);
+	strcpy((char *)memory + 200, "license");
+	copy_memory_exit(&rows[0], 32, false, &reader, record, sizeof(buffer));
+	expect(0, RECORD_DATA_BYTES, 0, 0, memory, 32);
+	expect(1, RECORD_DATA_NESTED, 0, 0, memory + 100, 16);
+	expect(2, RECORD_DATA_NESTED, 0, 1, "license", 7);
+	expect(3, RECORD_DATA_NESTED, RECORD_DATA_TRUNCATED, 2, memory + 300, 32);
+
+	begin((struct capture_arg){0});
+	put_words(BASE, (const uint64_t[]){BASE + 32, BASE + 48}, 2);
+	put_words(BASE + 32, (const uint64_t[]){3, BASE + 100, 0, 0}, 4);
+	record->args[1] = 2;
+	copy_memory_exit(&rows[1], 32, false, &reader, record, sizeof(buffer));
+	expect(0, RECORD_DATA_BYTES, 0, 0, memory, 16);
+	expect(1, RECORD_DATA_NESTED, 0, 0, memory + 32, 16);
+	expect(2, RECORD_DATA_ELEMENT, 0, 0, memory + 100, 3);
+	expect(3, RECORD_DATA_NESTED, 0, 1, memory + 48, 16);
+	ck_assert_ptr_null(piece(4));
+	free(rows);
+}
+END_TEST
+
+START_TEST(copies_several_messages_one_after_the_other)
+{
+	begin((struct capture_arg){CAPTURE_MMSGHDR, CAPTURE_OUT | CAPTURE_LIMITED, CAPTURE_SIZE_RET, 0, 64});
+	const uint64_t message[] = {BASE + 400, 8, BASE + 200, 1, 0, 0, 0, 4};
+	put_words(BASE, message, 8);
+	put_words(BASE + 64, message, 8);
+	memory[64 + 56] = 2;
+	put_words(BASE + 200, (const uint64_t[]){BASE + 300, 9}, 2);
+	record->ret = 2;
+	copy_exit(32);
+	expect(0, RECORD_DATA_BYTES, 0, 0, memory, 128);
+	expect(1, RECORD_DATA_MESSAGE, 0, 0, memory, 56);
+	expect(2, RECORD_DATA_NAME, 0, 0, memory + 400, 8);
+	expect(3, RECORD_DATA_IOVEC, 0, 0, memory + 200, 16);
+	expect(4, RECORD_DATA_ELEMENT, 0, 0, memory + 300, 4);
+	expect(5, RECORD_DATA_MESSAGE, 0, 1, memory + 64, 56);
+	expect(8, RECORD_DATA_ELEMENT, 0, 0, memory + 300, 2);
+
+	// A handle says itself how long it is.
+	begin((struct capture_arg){CAPTURE_BYTES, CAPTURE_IN, CAPTURE_SIZE_FIELD, 0, 8});
+	memory[0] = 12;
+	memory[1] = memory[2] = memory[3] = 0;
+	copy_exit(32);
+	expect(0, RECORD_DATA_BYTES, 0, 0, memory, 20);
 }
 END_TEST
 
@@ -324,6 +408,9 @@ void register_tests(TCase *tests)
 	tcase_add_test(tests, copies_what_an_ioctl_request_says);
 	tcase_add_test(tests, copies_what_the_kernel_filled_after_success_only);
 	tcase_add_test(tests, shows_a_struct_across_an_unreadable_page_as_a_fault);
+	tcase_add_test(tests, shows_what_is_readable_of_payloads_and_arrays);
+	tcase_add_test(tests, follows_pointers_inside_structs);
+	tcase_add_test(tests, copies_several_messages_one_after_the_other);
 	tcase_add_test(tests, survives_hostile_counts_and_lengths);
 	tcase_add_test(tests, shares_what_was_read_among_the_elements);
 	tcase_add_test(tests, copies_a_message_with_all_its_parts);
