@@ -84,6 +84,21 @@ static __always_inline void copy_bytes(struct ring_head *ring, __u32 arg, __u32 
 	piece_done(work, place, arg, kind, status, sub, n);
 }
 
+/* The same, called: where code is long, and seldom run. */
+__noinline int copy_piece(__u32 head, __u64 from, __u64 want, __u32 max)
+{
+	struct ring_head *ring = ring_here();
+
+	if (ring && max <= PIECE_MAX - 8)
+		copy_bytes(ring, head & 0xff, head >> 8 & 0xff, head >> 16 & 0xff, from, want, max, head >> 24);
+	return 0;
+}
+
+static __always_inline void copy_inner(__u32 arg, __u32 kind, __u32 sub, __u64 from, __u64 want, __u32 max, bool partly)
+{
+	copy_piece((arg & 7) | kind << 8 | (sub & 0xff) << 16 | (__u32)partly << 24, from, want, max);
+}
+
 /* Text up to its NUL, at most `max` (≤ CAPTURE_MAX) characters. */
 static __always_inline void copy_string(struct ring_head *ring, __u32 arg, __u32 kind, __u32 sub, __u64 from, __u64 max)
 {
@@ -113,6 +128,15 @@ static __always_inline void copy_string(struct ring_head *ring, __u32 arg, __u32
 	if (len > CAPTURE_MAX)
 		return;
 	piece_done(work, place, arg, kind, status, sub, len);
+}
+
+/* An index of a row's arguments that the verifier can follow: clang tests one copy of `arg` and uses another. A row has room for eight. */
+static __always_inline __u64 place_of_arg(__u32 arg)
+{
+	__u64 place = arg;
+
+	asm volatile("" : "+r"(place));
+	return place & 7;
 }
 
 static __always_inline struct copy_row *row_of_work(struct ring_head *ring)
@@ -176,8 +200,8 @@ __noinline int copy_flat(__u32 arg)
 	struct copy_row *row = ring ? row_of_work(ring) : NULL;
 	if (!row || arg >= RECORD_ARGS)
 		return 0;
-	struct capture_arg *what = &row->args[arg];
-	__u64 from = ring->work.args[arg], limit = limit_of(&ring->work, what);
+	struct capture_arg *what = &row->args[place_of_arg(arg)];
+	__u64 from = ring->work.args[place_of_arg(arg)], limit = limit_of(&ring->work, what);
 	if (what->kind == CAPTURE_STRING) {
 		if (arg + 1 == row->path)
 			ring->work.path = ring->work.off;
@@ -233,14 +257,14 @@ __noinline int copy_msghdr(__u32 arg, __u64 from, __u32 kind, __u32 sub)
 	struct ring_work *work = &ring->work;
 	__u64 header[7] = {};
 
-	copy_bytes(ring, arg, kind, sub, from, sizeof(header), sizeof(header), false);
+	copy_inner(arg, kind, sub, from, sizeof(header), sizeof(header), false);
 	work->count = 0;
 	if (bpf_probe_read_user(header, sizeof(header), (void *)from))
 		return 0;
 	if (header[0])
-		copy_bytes(ring, arg, RECORD_DATA_NAME, 0, header[0], (__u32)header[1], NAME_MAX_BYTES, false);
+		copy_inner(arg, RECORD_DATA_NAME, 0, header[0], (__u32)header[1], NAME_MAX_BYTES, false);
 	if (header[4])
-		copy_bytes(ring, arg, RECORD_DATA_CONTROL, 0, header[4], header[5], CONTROL_MAX_BYTES, false);
+		copy_inner(arg, RECORD_DATA_CONTROL, 0, header[4], header[5], CONTROL_MAX_BYTES, false);
 	work->vector = header[2];
 	work->count = header[3] < COUNT_MAX ? header[3] : COUNT_MAX;
 	return 0;
@@ -256,11 +280,11 @@ __noinline int copy_messages(__u32 arg, __u32 limited)
 	if (!row || arg >= RECORD_ARGS)
 		return 0;
 	struct ring_work *work = &ring->work;
-	struct capture_arg *what = &row->args[arg];
-	__u64 from = work->args[arg], want = size_of(work, what, from);
+	struct capture_arg *what = &row->args[place_of_arg(arg)];
+	__u64 from = work->args[place_of_arg(arg)], want = size_of(work, what, from);
 	bool received = (what->when & CAPTURE_OUT) && !work->entry;
 
-	copy_bytes(ring, arg, RECORD_DATA_BYTES, 0, from, want, PIECE_MAX - 8, true);
+	copy_inner(arg, RECORD_DATA_BYTES, 0, from, want, PIECE_MAX - 8, true);
 	for (__u32 i = 0; i < VECTOR_MAX; i++) {
 		if (want < MESSAGE_BYTES || work->off > RING_RECORD_MAX - PIECE_MAX - 2 * sizeof(struct record_data))
 			break;
@@ -323,7 +347,7 @@ __noinline int copy_follows(__u32 arg, __u32 off, __u32 kind, __u32 sub)
 		if (follow->kind == FOLLOW_STRING)
 			copy_string(ring, arg, kind, number, from, limit);
 		else
-			copy_bytes(ring, arg, kind, number, from, count * follow->size, limit,
+			copy_inner(arg, kind, number, from, count * follow->size, limit,
 				   follow->kind == FOLLOW_PAYLOAD);
 	}
 	return 0;
@@ -337,15 +361,15 @@ __noinline int copy_pointers(__u32 arg)
 	if (!row || arg >= RECORD_ARGS)
 		return 0;
 	struct ring_work *work = &ring->work;
-	struct capture_arg *what = &row->args[arg];
-	__u64 from = work->args[arg], count = count_in(work, what->len_arg), size = what->size;
+	struct capture_arg *what = &row->args[place_of_arg(arg)];
+	__u64 from = work->args[place_of_arg(arg)], count = count_in(work, what->len_arg), size = what->size;
 
-	copy_bytes(ring, arg, RECORD_DATA_BYTES, 0, from, count * 8, VECTOR_MAX * 8, true);
+	copy_inner(arg, RECORD_DATA_BYTES, 0, from, count * 8, VECTOR_MAX * 8, true);
 	for (__u32 i = 0; i < VECTOR_MAX && i < count; i++) {
 		__u64 off = work->off, pointer = 0;
 		if (bpf_probe_read_user(&pointer, sizeof(pointer), (void *)(from + i * 8)))
 			break;
-		copy_bytes(ring, arg, RECORD_DATA_NESTED, i, pointer, size, CAPTURE_MAX, false);
+		copy_inner(arg, RECORD_DATA_NESTED, i, pointer, size, CAPTURE_MAX, false);
 		if (row->follow && work->off > off)
 			copy_follows(arg, off, RECORD_DATA_ELEMENT, i);
 	}
@@ -484,17 +508,17 @@ __noinline int copy_arg(__u32 arg)
 	if (!row || arg >= RECORD_ARGS)
 		return 0;
 	struct ring_work *work = &ring->work;
-	struct capture_arg *what = &row->args[arg];
+	struct capture_arg *what = &row->args[place_of_arg(arg)];
 	__u32 limited = what->when & CAPTURE_LIMITED;
 	__u64 off = work->off;
 
-	if (!work->args[arg] || (what->source == CAPTURE_SIZE_IOC && !ioc_wanted(work, what)))
+	if (!work->args[place_of_arg(arg)] || (what->source == CAPTURE_SIZE_IOC && !ioc_wanted(work, what)))
 		return 0;
 	switch (what->kind) {
 	case CAPTURE_STRINGS:
 		/* envp is counted, never read: environments hold secrets */
 		if (row->exec && arg + 1 == row->exec + 2u)
-			put_env(ring, arg, work->args[arg], work->args[arg]);
+			put_env(ring, arg, work->args[place_of_arg(arg)], work->args[place_of_arg(arg)]);
 		else
 			copy_strings(arg);
 		break;
@@ -502,9 +526,9 @@ __noinline int copy_arg(__u32 arg)
 	case CAPTURE_MSGHDR:
 		work->left = (what->when & CAPTURE_OUT) && !work->entry ? (work->ret > 0 ? work->ret : 0) : ~0ull;
 		if (what->kind == CAPTURE_MSGHDR) {
-			copy_msghdr(arg, work->args[arg], RECORD_DATA_BYTES, 0);
+			copy_msghdr(arg, work->args[place_of_arg(arg)], RECORD_DATA_BYTES, 0);
 		} else {
-			work->vector = work->args[arg];
+			work->vector = work->args[place_of_arg(arg)];
 			work->count = what->source == CAPTURE_SIZE_ARG ? count_in(work, what->len_arg) : what->size;
 		}
 		copy_vector(arg, limited);

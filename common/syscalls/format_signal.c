@@ -125,3 +125,20 @@ void result_signal(struct printer *p)
 		print_text(p, ")");
 	}
 }
+
+// The frame is readable at the call's entry only.
+bool shown_sigreturn(const struct event *event, unsigned arg)
+{
+	struct event_data data;
+	return event_find_data(event, arg, true, &data);
+}
+
+void format_sigreturn_mask(struct printer *p, unsigned arg)
+{
+	uint64_t mask;
+	if (!argument_or_pointer(p, arg, &mask, sizeof(mask)))
+		return;
+	print_text(p, "{mask=");
+	print_signal_set(p, mask);
+	print_text(p, "}");
+}

@@ -10,6 +10,7 @@
 
 bool shown_creates(const struct event *event, unsigned arg);
 bool shown_remap_moves(const struct event *event, unsigned arg);
+bool shown_sigreturn(const struct event *event, unsigned arg);
 bool shown_makes_device(const struct event *event, unsigned arg);
 bool shown_fcntl(const struct event *event, unsigned arg);
 bool shown_prctl(const struct event *event, unsigned arg);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Captured memory: finds the pieces of an argument in the event. Everything is copied out, because nothing in an event is
 // aligned or of the size it claims.
+#include <errno.h>
 #include <string.h>
 
 #include "common/syscalls/formatters.h"
@@ -28,7 +29,8 @@ bool piece_find(const struct printer *p, unsigned arg, uint8_t kind, uint8_t sub
 		if (kind ? head->kind != kind || head->sub != sub : !is_own_kind(head->kind))
 			continue;
 		bool fault = head->status & RECORD_DATA_FAULT;
-		if (fault && head->len == 0)
+		// What the kernel could not read either is a wrong pointer; else its page was not there when we looked.
+		if (fault && (head->len == 0 || p->event->ret == -EFAULT))
 			return false;
 		*ret_piece = (struct piece){data.bytes, head->len, fault || (head->status & RECORD_DATA_TRUNCATED)};
 		return true;
