@@ -15,8 +15,8 @@ static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);
 } modes[] = {
-    {"run", mode_run},       {"exec", mode_exec},       {"host", mode_host},         {"check", mode_check},
-    {"enroll", mode_enroll}, {"connect", mode_connect}, {"complete", mode_complete},
+    {"run", mode_run},     {"attach", mode_attach}, {"exec", mode_exec},       {"host", mode_host},
+    {"check", mode_check}, {"enroll", mode_enroll}, {"connect", mode_connect}, {"complete", mode_complete},
 };
 
 #define MODES (sizeof(modes) / sizeof(modes[0]))

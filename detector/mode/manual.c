@@ -49,6 +49,35 @@ const struct mode_manual mode_manuals[] = {
 		     {"syscope-detector run --rm --summary-only debian apt-get update", "what is called how often"}},
     },
     {
+	.name = "attach",
+	.synopsis = "[options] CONTAINER | cgroup:PATH | pid:N | -p PID[,PID]…",
+	.summary = "trace a container, a cgroup or processes that run already",
+	.about = "Shows the system calls of what runs already, until it ends or Ctrl-C.",
+	.brief = " e filter trace-path attach output format string-limit decode-fds absolute-timestamps syscall-times "
+		 "summary-only summary successful-only failed-only duration backend podman-socket ",
+	.operand = OPERAND_CONTAINER,
+	.groups = {{"Options (letters as in strace)", trace_option_rows, true},
+		   {"What to trace", attach_option_rows, true}},
+	.text =
+	    {"CONTAINER is the name, the id or the unique beginning of the id of a container that Podman runs, also of "
+	     "another user's Podman whose socket is in /run/user. Its whole cgroup is traced: processes that are "
+	     "there, that "
+	     "they start, and that podman exec brings in. cgroup:PATH or a path below /sys/fs/cgroup does the same for "
+	     "any "
+	     "cgroup. pid:N and -p trace processes with their threads and children.",
+	     "What was there before is known from /proc: names, programs, descriptors. The trace ends when nothing of "
+	     "it runs "
+	     "any more, when the container was removed, or on SIGINT and SIGTERM: then it goes on as if nothing had "
+	     "been.",
+	     TRACE_TEXT},
+	.exit_status =
+	    "0, or 125 when the detector failed: there is no such container, it does not run, it must not be "
+	    "traced. " OUTPUT_STATUS,
+	.examples = {{"syscope-detector attach web", "every call of the container web"},
+		     {"syscope-detector attach -c --duration 10s -p 1234", "a table of ten seconds of a process"},
+		     {"syscope-detector attach cgroup:/system.slice/cron.service", "a service"}},
+    },
+    {
 	.name = "exec",
 	.synopsis = "[options] [--] PROGRAM [ARGUMENT…]",
 	.summary = "run a plain program and trace it and its children",

@@ -7,6 +7,7 @@ enum { EXIT_DETECTOR = 125, EXIT_CANNOT_RUN = 126, EXIT_NOT_FOUND = 127 };
 
 int mode_host(int argc, char **argv);
 int mode_run(int argc, char **argv);
+int mode_attach(int argc, char **argv);
 int mode_exec(int argc, char **argv);
 int mode_check(int argc, char **argv);
 int mode_enroll(int argc, char **argv);

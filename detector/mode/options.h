@@ -52,8 +52,10 @@ struct mode_options {
 	// Mode run: the container as podman run would make it.
 	struct container_spec container;
 	enum container_pull pull;
-	bool keep_container;       // without --rm, as Podman does
-	const char *podman_socket; // NULL = where Podman's socket usually is
+	bool keep_container;        // without --rm, as Podman does
+	const char *podman_socket;  // NULL = where Podman's socket usually is
+	const char *attach_pids[8]; // mode attach: -p
+	size_t n_attach_pids;
 	// Modes enroll and connect.
 	const char *config_path, *server, *token, *detector_name;
 	const char *labels[LABELS_MAX];
@@ -87,6 +89,7 @@ struct option_group {
 extern const struct option_row trace_option_rows[];
 extern const struct option_row program_option_rows[]; // of mode exec
 extern const struct option_row container_option_rows[];
+extern const struct option_row attach_option_rows[];
 extern const struct option_row check_option_rows[];
 extern const struct option_row enroll_option_rows[];
 

@@ -236,9 +236,15 @@ int tracing_start(struct tracing *tracing, const struct scope *scope, struct err
 	int r = source_add_scan(tracing->source, scope, &plan, &sink, &tracing->scan, err);
 	if (r == 0 && interval)
 		loop_timer_start(tracing->interval_timer, interval, interval);
-	if (r == 0 && tracing->state && scope->kind != SCOPE_HOST)
-		state_seed(tracing->state, scope->pid);
+	if (r == 0 && scope->kind != SCOPE_HOST && scope->pid > 0)
+		tracing_seed(tracing, scope->pid);
 	return r;
+}
+
+void tracing_seed(struct tracing *tracing, pid_t pid)
+{
+	if (tracing->state)
+		state_seed(tracing->state, pid);
 }
 
 void tracing_container(struct tracing *tracing, const char *id, const char *image, pid_t pid)

@@ -26,6 +26,8 @@ struct source_sink tracing_sink(struct tracing *tracing);
 int tracing_start(struct tracing *tracing, const struct scope *scope, struct error *err);
 // The container that is about to start, and its first process. Before the first record.
 void tracing_container(struct tracing *tracing, const char *id, const char *image, pid_t pid);
+// A process that was there before: it and its descriptors are read from /proc, if anybody needs them.
+void tracing_seed(struct tracing *tracing, pid_t pid);
 unsigned tracing_tasks(const struct tracing *tracing);
 // --interval: prints the counters as they are. For a scan that tracing_start began it is done by itself.
 void tracing_interval(struct tracing *tracing, const struct source_counter *counters, size_t n);

@@ -138,19 +138,59 @@ static int find_folder(pid_t pid, char **ret_folder, struct cgroup_ref *ret_ref,
 	return 0;
 }
 
+static int stat_folder(const char *folder, struct cgroup_ref *ref, struct error *err)
+{
+	struct stat status;
+	if (stat(folder, &status) < 0)
+		return error_set(err, errno, "cannot see the cgroup %.150s: %s", folder,
+				 errno == ENOENT ? "there is none" : strerror(errno));
+	if (!S_ISDIR(status.st_mode))
+		return error_set(err, EINVAL, "%.150s is a file, not a cgroup", folder);
+	ref->id = status.st_ino;
+	return 0;
+}
+
+// Behind the mount point, NULL when it is not below it.
+static const char *path_below(const char *folder, const char *mount)
+{
+	size_t len = strlen(mount);
+	if (!len || strncmp(folder, mount, len) != 0 || (folder[len] && folder[len] != '/'))
+		return NULL;
+	return folder + len;
+}
+
+int cgroup_of_folder(const char *folder, struct cgroup_ref *ret_ref, struct error *err)
+{
+	struct cgroup_mounts mounts;
+	int r = cgroup_mounts_read(&mounts, err);
+	if (r < 0)
+		return r;
+	const char *v2 = path_below(folder, mounts.v2), *v1 = path_below(folder, mounts.v1_pids);
+	const char *path = v2 ? v2 : v1;
+	if (!path || strstr(folder, "/../"))
+		return error_set(err, EINVAL, "%.150s is below no hierarchy of cgroups that can be traced (%s%s%s)",
+				 folder, mounts.v2, mounts.v2[0] && mounts.v1_pids[0] ? ", " : "", mounts.v1_pids);
+	struct cgroup_ref ref = {.v1 = !v2, .level = cgroup_level(path)};
+	if (ref.level == 0)
+		return error_set(err, EINVAL,
+				 "%.150s is the root of all cgroups, that is the whole host: trace that by mode host",
+				 folder);
+	r = stat_folder(folder, &ref, err);
+	if (r == 0)
+		*ret_ref = ref;
+	return r;
+}
+
 int cgroup_of_pid(pid_t pid, struct cgroup_ref *ret_ref, struct error *err)
 {
 	AUTO_FREE char *folder = NULL;
 	struct cgroup_ref ref;
-	struct stat status;
 	int r = find_folder(pid, &folder, &ref, err);
-	if (r < 0)
-		return r;
-	if (stat(folder, &status) < 0)
-		return error_set(err, errno, "cannot see the cgroup %.150s: %s", folder, strerror(errno));
-	ref.id = status.st_ino;
-	*ret_ref = ref;
-	return 0;
+	if (r == 0)
+		r = stat_folder(folder, &ref, err);
+	if (r == 0)
+		*ret_ref = ref;
+	return r;
 }
 
 int cgroup_folder_of_pid(pid_t pid, char **ret_folder, struct error *err)

@@ -32,3 +32,6 @@ int cgroup_level(const char *path);
 int cgroup_of_pid(pid_t pid, struct cgroup_ref *ret_ref, struct error *err);
 // The folder of that cgroup; freed by the caller.
 int cgroup_folder_of_pid(pid_t pid, char **ret_folder, struct error *err);
+// The same of a folder below one of the two hierarchies' mount points: "/sys/fs/cgroup/a/b". -ENOENT when there is none, -EINVAL when it is
+// not such a folder, or the root of one.
+int cgroup_of_folder(const char *folder, struct cgroup_ref *ret_ref, struct error *err);

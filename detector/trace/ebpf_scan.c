@@ -16,6 +16,7 @@
 #include "detector/trace/copy_table.h"
 #include "detector/trace/plan_calls.h"
 #include "detector/trace/source_counter.h"
+#include "detector/trace/task_list.h"
 #include "detector/trace/task_marks.h"
 
 #define PER_ABI RECORD_SYSCALLS
@@ -38,7 +39,8 @@ static int arm_cgroup(struct capture_config *config, const struct source_scan *s
 {
 	struct cgroup_ref cgroup;
 	uint32_t bit = 1u << scan->slot;
-	int r = cgroup_of_pid(scan->scope.pid, &cgroup, err);
+	int r = scan->scope.cgroup ? cgroup_of_folder(scan->scope.cgroup, &cgroup, err)
+				   : cgroup_of_pid(scan->scope.pid, &cgroup, err);
 	if (r < 0)
 		return r;
 	config->cgroup_id[scan->slot] = cgroup.id;
@@ -55,12 +57,29 @@ static int arm_cgroup(struct capture_config *config, const struct source_scan *s
 	return 0;
 }
 
+// Again until a look finds nothing new: what is marked hands its mark on, but somebody not marked yet may fork meanwhile.
+static int mark_tree(struct ebpf_object *object, const struct source_scan *scan, struct error *err)
+{
+	int found;
+	do {
+		AUTO_VALUE(task_list) struct task_list list = {0};
+		task_list_tree(&scan->scope, &list);
+		found = 0;
+		for (size_t i = 0; i < list.n; i++) {
+			int r = task_marks_set(object->marks, object->marks_tids, list.pids[i], scan->slot);
+			found += r > 0 ? r : 0;
+		}
+	} while (found > 0);
+	return task_list_check(&scan->scope, err);
+}
+
 static int arm_tree(struct ebpf_object *object, const struct source_scan *scan, struct error *err)
 {
 	struct capture_config *config = object->config;
 	uint32_t bit = 1u << scan->slot;
-	if (kill(scan->scope.pid, 0) < 0 && errno == ESRCH)
-		return error_set(err, ESRCH, "cannot trace process %d: there is none", (int)scan->scope.pid);
+	int r = task_list_check(&scan->scope, err);
+	if (r < 0)
+		return r;
 	config->needs_mark |= bit;
 	config->root_pid[scan->slot] = (uint32_t)scan->scope.pid;
 	if (scan->scope.after_exec)
@@ -70,7 +89,7 @@ static int arm_tree(struct ebpf_object *object, const struct source_scan *scan, 
 	publish(config);
 	if (scan->scope.after_exec)
 		return 0; // its execve sets the mark
-	return task_marks_set(object->marks, object->marks_tids, scan->scope.pid, scan->slot, err);
+	return mark_tree(object, scan, err);
 }
 
 static int arm_scope(struct ebpf_object *object, const struct source_scan *scan, struct error *err)

@@ -10,6 +10,7 @@
 #include "common/base/alloc.h"
 #include "common/base/cleanup.h"
 #include "detector/trace/ptrace_tracer.h"
+#include "detector/trace/task_list.h"
 
 #define OPTIONS                                                                                                        \
 	(PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | \
@@ -158,6 +159,20 @@ static int take_folder(struct ptrace_tracer *tracer, unsigned slot, const char *
 	return r < 0 || depth == DEPTH_MAX ? r : take_below(tracer, slot, cgroup, waits, depth, ret_new, err);
 }
 
+// A program that waits for its execve has no family yet.
+static int take_tree(struct ptrace_tracer *tracer, unsigned slot, bool waits, bool *ret_new, struct error *err)
+{
+	const struct scope *scope = &tracer->scans[slot]->scope;
+	AUTO_VALUE(task_list) struct task_list list = {0};
+	int r = 0;
+	if (scope->after_exec)
+		return take_threads(tracer, slot, scope->pid, waits, ret_new, err);
+	task_list_tree(scope, &list);
+	for (size_t i = 0; r == 0 && i < list.n; i++)
+		r = take_threads(tracer, slot, list.pids[i], waits, ret_new, err);
+	return r;
+}
+
 // Again until a look finds nothing new: what was seized brings its children with it.
 static int take_all(struct ptrace_tracer *tracer, unsigned slot, bool waits, struct error *err)
 {
@@ -166,7 +181,7 @@ static int take_all(struct ptrace_tracer *tracer, unsigned slot, bool waits, str
 	int r = 0;
 	while (r == 0 && found) {
 		found = false;
-		r = scan->scope.kind == SCOPE_TREE ? take_threads(tracer, slot, scan->scope.pid, waits, &found, err)
+		r = scan->scope.kind == SCOPE_TREE ? take_tree(tracer, slot, waits, &found, err)
 						   : take_folder(tracer, slot, scan->cgroup, waits, 0, &found, err);
 	}
 	return r;
@@ -175,9 +190,8 @@ static int take_all(struct ptrace_tracer *tracer, unsigned slot, bool waits, str
 int ptrace_scope_arm(struct ptrace_tracer *tracer, unsigned slot, struct error *err)
 {
 	const struct scope *scope = &tracer->scans[slot]->scope;
-	if (scope->kind == SCOPE_TREE && kill(scope->pid, 0) < 0 && errno == ESRCH)
-		return error_set(err, ESRCH, "cannot trace process %d: there is none", (int)scope->pid);
-	return take_all(tracer, slot, scope->after_exec, err);
+	int r = scope->kind == SCOPE_TREE ? task_list_check(scope, err) : 0;
+	return r < 0 ? r : take_all(tracer, slot, scope->after_exec, err);
 }
 
 void ptrace_scope_look(struct ptrace_tracer *tracer, unsigned slot)

@@ -136,9 +136,13 @@ static int new_scan(const struct source_scan *scan, struct ptrace_scan **ret_sca
 				 "ptrace cannot trace a whole host: it would have to stop every process of it. Use the "
 				 "eBPF backend, or trace a program or a container");
 	if (scan->scope.kind == SCOPE_CGROUP) {
-		int r = cgroup_folder_of_pid(scan->scope.pid, &made->cgroup, err);
+		struct cgroup_ref ref;
+		int r = scan->scope.cgroup ? cgroup_of_folder(scan->scope.cgroup, &ref, err)
+					   : cgroup_folder_of_pid(scan->scope.pid, &made->cgroup, err);
 		if (r < 0)
 			return r;
+		if (scan->scope.cgroup)
+			made->cgroup = xstrdup(scan->scope.cgroup);
 	}
 	*ret_scan = take_ptr(&made);
 	return 0;

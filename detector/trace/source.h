@@ -18,13 +18,17 @@ struct source_scan;
 
 enum scope_kind {
 	SCOPE_HOST,   // everything but this detector itself
-	SCOPE_CGROUP, // the cgroup of init_pid and all below it (v2, or the v1 pids hierarchy)
-	SCOPE_TREE,   // process root_pid and what it forks from now on
+	SCOPE_CGROUP, // the cgroup of pid and all below it (v2, or the v1 pids hierarchy)
+	SCOPE_TREE,   // process pid, what it forks from now on and, unless after_exec, the descendants that it has
 };
 
 struct scope {
 	enum scope_kind kind;
 	pid_t pid; // SCOPE_CGROUP: a process in the cgroup; SCOPE_TREE: the root
+	// Read by source_add_scan only.
+	const char *cgroup; // SCOPE_CGROUP: the cgroup's folder, whoever is in it; NULL = that of pid
+	const pid_t *more;  // SCOPE_TREE without after_exec: further roots
+	size_t n_more;
 	bool
 	    after_exec; // ignore the process in scope until its first successful execve: that is the scan's first event
 	// (a container runtime's init, or our own forked child). Nothing before it is recorded or counted.

@@ -2,6 +2,7 @@
 #include "detector/trace/task_marks.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,18 +35,16 @@ static int mark_round(struct task_marks *marks, uint32_t tids, const char *folde
 	return found;
 }
 
-int task_marks_set(struct task_marks *marks, uint32_t tids, pid_t pid, unsigned slot, struct error *err)
+int task_marks_set(struct task_marks *marks, uint32_t tids, pid_t pid, unsigned slot)
 {
 	AUTO_FREE char *folder = xasprintf("/proc/%d/task", (int)pid);
-	int r;
+	int r, found = 0;
 	// A thread not seen yet may have made another one while we read.
 	do {
 		r = mark_round(marks, tids, folder, slot);
+		found += r > 0 ? r : 0;
 	} while (r > 0);
-	if (r < 0)
-		return error_set(err, r == -ENOENT ? ESRCH : -r, "cannot trace process %d: %s", (int)pid,
-				 r == -ENOENT ? "there is none" : strerror(-r));
-	return 0;
+	return r < 0 ? r : found;
 }
 
 void task_marks_clear(struct task_marks *marks, uint32_t tids, unsigned slot)

@@ -3,11 +3,12 @@
 #pragma once
 
 #include "bpf/shared.h"
-#include "common/base/error.h"
 
+#include <stdint.h>
 #include <sys/types.h>
 
-// Marks all threads of a process, also those that it makes meanwhile. The fork hook must be attached.
-int task_marks_set(struct task_marks *marks, uint32_t tids, pid_t pid, unsigned slot, struct error *err);
+// Marks all threads of a process, also those that it makes meanwhile. The fork hook must be attached. How many were new, or -ENOENT when
+// the process is gone.
+int task_marks_set(struct task_marks *marks, uint32_t tids, pid_t pid, unsigned slot);
 // Takes a scan's bit from every task.
 void task_marks_clear(struct task_marks *marks, uint32_t tids, unsigned slot);
