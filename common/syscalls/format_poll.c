@@ -4,8 +4,10 @@
 
 #include "common/syscalls/formatters.h"
 #include "common/syscalls/shared.h"
+#include "common/syscalls/vector.h"
 
-#define SHOWN_ELEMENTS 32
+#define RESULT_MAX  1024u // of strace's buffer for what is ready
+#define RESULT_ROOM 28u   // it keeps that for the end
 
 struct poll_row {
 	int32_t fd;
@@ -16,7 +18,7 @@ void format_pollfds(struct printer *p, unsigned arg)
 {
 	struct piece piece;
 	struct poll_row row;
-	uint64_t count = argument_length(p, arg);
+	uint64_t count = argument_length(p, arg), shown = shown_elements(p, count);
 	if (!argument_memory(p, arg, &piece)) {
 		print_text(p, arg_value(p, arg) && !count ? "[]" : "");
 		if (count || !arg_value(p, arg))
@@ -27,7 +29,7 @@ void format_pollfds(struct printer *p, unsigned arg)
 	for (size_t i = 0; i < count; i++) {
 		if (i)
 			print_text(p, ", ");
-		if (i == SHOWN_ELEMENTS || !piece_struct(&piece, i * sizeof(row), &row, sizeof(row))) {
+		if (i == shown || !piece_struct(&piece, i * sizeof(row), &row, sizeof(row))) {
 			print_text(p, "...");
 			break;
 		}
@@ -57,23 +59,36 @@ static void print_left(struct printer *p, unsigned arg, bool timeval)
 		print_timespec(p, left[0], left[1]);
 }
 
+// The text of one, taken away again when strace has no room for it. False then.
+static bool print_ready_row(struct printer *p, const struct poll_row *row, size_t start)
+{
+	size_t before = p->out->len;
+	print_format(p, "{fd=%d, revents=", row->fd); // what they stand for was said before
+	print_bits(p, &constants_poll_events, row->revents);
+	bool fits = p->out->len - start + 1 < RESULT_MAX - RESULT_ROOM;
+	if (!fits && !p->out->failed)
+		p->out->len = before;
+	print_text(p, fits ? "}" : "...");
+	return fits;
+}
+
 static void print_ready(struct printer *p, const struct piece *piece)
 {
 	struct poll_row row;
-	size_t shown = 0;
+	size_t shown = 0, start = p->out->len + 2;
+	uint64_t most = verbose(p) ? UINT64_MAX : string_limit(p);
 	print_text(p, " ([");
 	for (size_t i = 0; piece_struct(piece, i * sizeof(row), &row, sizeof(row)); i++) {
 		if (!row.revents)
 			continue;
 		if (shown)
 			print_text(p, ", ");
-		if (shown++ == SHOWN_ELEMENTS) {
+		if (shown++ == most) {
 			print_text(p, "...");
 			break;
 		}
-		print_format(p, "{fd=%d, revents=", row.fd); // what they stand for was said before
-		print_bits(p, &constants_poll_events, row.revents);
-		print_text(p, "}");
+		if (!print_ready_row(p, &row, start))
+			break;
 	}
 	print_text(p, "]");
 }
@@ -186,7 +201,7 @@ void format_epoll_events(struct printer *p, unsigned arg)
 {
 	struct piece piece = {0};
 	struct epoll_row row;
-	uint64_t count = argument_length(p, arg);
+	uint64_t count = argument_length(p, arg), shown = shown_elements(p, count);
 	if (event_failed(p->event) || (count && !argument_memory(p, arg, &piece))) {
 		print_pointer(p, arg_value(p, arg));
 		return;
@@ -195,7 +210,7 @@ void format_epoll_events(struct printer *p, unsigned arg)
 	for (size_t i = 0; i < count; i++) {
 		if (i)
 			print_text(p, ", ");
-		if (i == SHOWN_ELEMENTS || !piece_struct(&piece, i * sizeof(row), &row, sizeof(row))) {
+		if (i == shown || !piece_struct(&piece, i * sizeof(row), &row, sizeof(row))) {
 			print_text(p, "...");
 			break;
 		}

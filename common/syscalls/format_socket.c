@@ -61,19 +61,21 @@ void format_socket_protocol(struct printer *p, unsigned arg)
 	}
 }
 
-// What a call moved through a socket: netlink's messages are opened.
+// What a call moved through a socket: netlink's messages are opened. More may have come than there was room for.
 void format_sockbuf(struct printer *p, unsigned arg)
 {
 	struct piece piece;
-	uint64_t whole = argument_length(p, arg);
-	if (netlink_protocol(p) < 0 || !argument_memory(p, arg, &piece)) {
-		format_bytes(p, arg);
+	uint64_t whole = argument_length(p, arg), room = arg_value(p, arg + 1);
+	if (!argument_memory(p, arg, &piece)) {
+		print_pointer(p, arg_value(p, arg));
 		return;
 	}
-	uint64_t room = arg_value(p, arg + 1); // more may have come than there was room for
 	whole = whole < room ? whole : room;
 	piece.len = piece.len < whole ? piece.len : (size_t)whole;
-	print_netlink(p, &piece, whole);
+	if (netlink_protocol(p) < 0)
+		print_payload(p, piece.bytes, piece.len, whole, QUOTE_PLAIN);
+	else
+		print_netlink(p, &piece, whole);
 }
 
 static bool is_after_address(const struct printer *p, unsigned arg)

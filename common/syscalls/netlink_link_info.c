@@ -33,6 +33,11 @@ static const struct layout bridge_id_rows[] = {
     {"addr", 2, 6, LAYOUT_MAC, 0, NULL, NULL, 0},
 };
 
+static const struct layout option_rows[] = {
+    LAYOUT_OF(struct br_boolopt_multi, optval, LAYOUT_BITS, bridge_options),
+    LAYOUT_OF(struct br_boolopt_multi, optmask, LAYOUT_BITS, bridge_options),
+};
+
 static const struct attr port_rows[] = {
     ATTR_U8(IFLA_BRPORT_STATE),
     ATTR_U16(IFLA_BRPORT_PRIORITY),
@@ -118,6 +123,7 @@ static const struct attr bridge_rows[] = {
     ATTR_U8(IFLA_BR_MCAST_IGMP_VERSION),
     ATTR_U8(IFLA_BR_MCAST_MLD_VERSION),
     ATTR_U8(IFLA_BR_VLAN_STATS_PER_PORT),
+    ATTR_ROWS(IFLA_BR_MULTI_BOOLOPT, ATTR_STRUCT, option_rows),
 };
 static const struct attr_table bridge_table = ATTRS(link_bridge_attrs, bridge_rows);
 

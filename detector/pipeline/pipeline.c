@@ -3,6 +3,7 @@
 
 #include "common/base/alloc.h"
 #include "common/syscalls/syscalls.h"
+#include "detector/state/netlink_fds.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 
 struct pipeline {
 	struct pipeline_options options;
+	struct netlink_fds *netlink; // without a state
 	struct pipeline_totals totals;
 	struct pipeline_sink sinks[PIPELINE_SINKS];
 	unsigned n_sinks;
@@ -31,6 +33,8 @@ struct pipeline *pipeline_new(const struct pipeline_options *options)
 	struct pipeline *pipeline = xcalloc(1, sizeof(*pipeline));
 	pipeline->options = *options;
 	pipeline->tasks = 1;
+	if (!options->state)
+		pipeline->netlink = netlink_fds_new();
 	filter_scratch_init(&pipeline->scratch);
 	return pipeline;
 }
@@ -40,6 +44,7 @@ void pipeline_free(struct pipeline *pipeline)
 	if (!pipeline)
 		return;
 	filter_scratch_done(&pipeline->scratch);
+	netlink_fds_free(pipeline->netlink);
 	free(pipeline);
 }
 
@@ -123,6 +128,8 @@ void pipeline_record(struct pipeline *pipeline, const struct record *record)
 	bool shown = syscall_decode(record, pipeline->options.boot_to_real, &event) == 0;
 	if (pipeline->options.state)
 		state_apply(pipeline->options.state, record, shown ? &event : NULL);
+	else
+		netlink_fds_apply(pipeline->netlink, record, shown ? &event : NULL);
 	if (!shown)
 		return;
 	if (is_wanted(pipeline, &event) && !over_limit(pipeline, &event))
