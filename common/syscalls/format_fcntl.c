@@ -58,6 +58,22 @@ static void print_owner(struct printer *p, unsigned arg)
 	print_format(p, ", pid=%d}", owner[1]);
 }
 
+// How long what is written will live.
+static void print_hint(struct printer *p, unsigned arg)
+{
+	uint64_t hint;
+	bool gets = (arg_value(p, 1) & 1) != 0; // F_GET_RW_HINT, F_GET_FILE_RW_HINT
+	if (gets && event_failed(p->event)) {
+		print_hex(p, arg_value(p, arg));
+	} else if (argument_struct(p, arg, &hint, sizeof(hint))) {
+		print_text(p, "[");
+		print_one(p, &constants_write_hints, hint);
+		print_text(p, "]");
+	} else {
+		print_hex(p, arg_value(p, arg));
+	}
+}
+
 void format_fcntl_arg(struct printer *p, unsigned arg)
 {
 	uint64_t value = arg_value(p, arg);
@@ -70,21 +86,23 @@ void format_fcntl_arg(struct printer *p, unsigned arg)
 		break;
 	case F_DUPFD:
 	case F_DUPFD_CLOEXEC:
-	case F_SETOWN:
 	case F_SETPIPE_SZ:
+		print_format(p, "%lld", (long long)value);
+		break;
+	case F_SETOWN:
 		print_format(p, "%d", (int)value);
 		break;
 	case KERNEL_SETSIG:
 		print_signal(p, (int)value);
 		break;
 	case F_NOTIFY:
-		print_bits(p, &constants_notify_events, (uint32_t)value);
+		print_bits(p, &constants_notify_events, value);
 		break;
 	case F_SETLEASE:
-		print_one(p, &constants_lock_types, (uint32_t)value);
+		print_one(p, &constants_lock_types, value);
 		break;
 	case F_ADD_SEALS:
-		print_bits(p, &constants_seals, (uint32_t)value);
+		print_bits(p, &constants_seals, value);
 		break;
 	case KERNEL_F_SETLK:
 	case KERNEL_F_SETLKW:
@@ -94,11 +112,25 @@ void format_fcntl_arg(struct printer *p, unsigned arg)
 		break;
 	case KERNEL_F_GETLK:
 	case F_OFD_GETLK:
-		print_lock(p, arg, !event_failed(p->event));
+		if (event_failed(p->event))
+			print_pointer(p, value);
+		else
+			print_lock(p, arg, true);
 		break;
 	case F_GETOWN_EX:
+		if (event_failed(p->event))
+			print_pointer(p, value);
+		else
+			print_owner(p, arg);
+		break;
 	case F_SETOWN_EX:
 		print_owner(p, arg);
+		break;
+	case F_GET_RW_HINT:
+	case F_SET_RW_HINT:
+	case F_GET_FILE_RW_HINT:
+	case F_SET_FILE_RW_HINT:
+		print_hint(p, arg);
 		break;
 	default:
 		print_hex(p, value);
@@ -127,9 +159,9 @@ void result_fcntl(struct printer *p)
 		print_text(p, ")");
 		break;
 	case F_GETLEASE:
-		print_format(p, "%#llx (", (unsigned long long)ret);
-		print_one(p, &constants_lock_types, (uint64_t)ret);
-		print_text(p, ")");
+		print_hex(p, (uint64_t)ret);
+		if (constant_name(&constants_lock_types, (uint64_t)ret))
+			print_format(p, " (%s)", constant_name(&constants_lock_types, (uint64_t)ret));
 		break;
 	case F_GET_SEALS:
 		print_hex(p, (uint64_t)ret);

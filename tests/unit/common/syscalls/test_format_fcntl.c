@@ -36,8 +36,25 @@ START_TEST(locks_are_shown_whole)
 }
 END_TEST
 
+START_TEST(what_a_call_that_failed_would_have_filled_is_an_address)
+{
+	struct built built;
+	uint64_t hint = 2;
+	built_call(&built, "fcntl", -9);
+	built_args(&built, 3, 5, 0x5000, 0, 0, 0);
+	built_reads(&built, "fcntl(3, F_GETLK, 0x5000) = -1 EBADF (Bad file descriptor)");
+	built_args(&built, 3, 0, 0x80000000, 0, 0, 0);
+	built_reads(&built, "fcntl(3, F_DUPFD, 2147483648) = -1 EBADF (Bad file descriptor)");
+	built_call(&built, "fcntl", 0);
+	built_args(&built, 3, 1036, 0x5000, 0, 0, 0);
+	built_bytes(&built, 2, &hint, sizeof(hint));
+	built_reads(&built, "fcntl(3, F_SET_RW_HINT, [RWH_WRITE_LIFE_SHORT]) = 0");
+}
+END_TEST
+
 void register_tests(TCase *tests)
 {
 	tcase_add_test(tests, each_operation_has_its_own_argument_and_result);
 	tcase_add_test(tests, locks_are_shown_whole);
+	tcase_add_test(tests, what_a_call_that_failed_would_have_filled_is_an_address);
 }
