@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 # Boots a kernel of Debian's in a virtual machine (qemu without KVM, so it runs everywhere) and runs the capture tests there: the programs
 # load, and what they count is what was made. Usage: boot.sh 6.1|6.12|newest. Says nothing about speed.
-# Only the tests that differ most from kernel to kernel: loading alone takes the emulator 5 s a test.
+# Only the tests that differ most from kernel to kernel.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 . "$root/tests/kernels/kernel_image.sh"
-tests=("$root"/build/release/tests/integration_capture_{filter,programs,tasks})
+tests=("$root"/build/release/tests/integration_capture_{busy,filter,programs,signals,tasks})
 seconds=600
 
 dir=$(mktemp -d "${TMPDIR:-/tmp}/syscope-kernel.XXXXXX")

@@ -2,7 +2,9 @@
 // Who is traced and who is not: cgroups with what lies below them, trees, the host, several scans at once.
 #include "tests/integration/capture/capture_case.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -265,6 +267,50 @@ START_TEST(more_scans_than_bits_are_refused)
 }
 END_TEST
 
+// Programs that are attached, by the descriptors that hold them so.
+static unsigned attached(void)
+{
+	char path[64], target[256];
+	unsigned n = 0;
+	DIR *dir = opendir("/proc/self/fd");
+	ck_assert_ptr_nonnull(dir);
+	for (struct dirent *entry; (entry = readdir(dir));) {
+		(void)snprintf(path, sizeof(path), "/proc/self/fd/%.20s", entry->d_name);
+		ssize_t len = readlink(path, target, sizeof(target) - 1);
+		target[len < 0 ? 0 : len] = 0;
+		n += strstr(target, "bpf_link") || strstr(target, "bpf-raw-tracepoint");
+	}
+	(void)closedir(dir);
+	return n;
+}
+
+START_TEST(nothing_is_attached_that_no_scan_needs)
+{
+	struct capture capture;
+	struct kept kept = {0};
+	capture_open(&capture, 1);
+	ck_assert_uint_eq(attached(), 0);
+	struct child child = child_new(NULL, NULL);
+	struct source_scan *counts = capture_tree(&capture, child.pid, false, &kept);
+	unsigned base = attached();
+	struct source_scan *times = capture_tree(&capture, child.pid, true, &kept);
+	if (!capture_by_ptrace()) {
+		ck_assert_uint_ge(base, 6);
+		ck_assert_uint_eq(attached(), base + 1); // the enter hook
+	}
+	source_stop_scan(times);
+	ck_assert_uint_eq(attached(), base);
+	source_remove_scan(times);
+	source_stop_scan(counts);
+	ck_assert_uint_eq(attached(), 0);
+	source_remove_scan(counts);
+	child_go(&child);
+	(void)child_wait(&child);
+	kept_free(&kept);
+	capture_close(&capture);
+}
+END_TEST
+
 void register_tests(TCase *tests)
 {
 	tcase_add_test(tests, a_cgroup_and_all_below_it);
@@ -274,5 +320,6 @@ void register_tests(TCase *tests)
 	tcase_add_test(tests, the_whole_host_but_not_the_detector);
 	tcase_add_test(tests, scans_that_overlap_each_get_their_own);
 	tcase_add_test(tests, a_slot_used_again_starts_anew);
+	tcase_add_test(tests, nothing_is_attached_that_no_scan_needs);
 	tcase_add_test(tests, more_scans_than_bits_are_refused);
 }

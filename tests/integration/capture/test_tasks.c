@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define CALLS     20000
+#define CALLS     10000
 #define TASKS_MAX 8
 
 static void calls(void)
