@@ -94,6 +94,14 @@ static void find_edges(const struct source_plan *plan, uint8_t abi, struct edges
 	}
 }
 
+// Filters that ask for more than numbers may name all of them.
+static bool leaves_none_out(const struct source_plan *plan)
+{
+	struct edges edges;
+	find_edges(plan, RECORD_ABI_NATIVE, &edges);
+	return edges.n == 1 && edges.at[0] == 0;
+}
+
 static void add_abi(struct program *program, const struct source_plan *plan, uint8_t abi)
 {
 	struct edges edges;
@@ -104,7 +112,7 @@ static void add_abi(struct program *program, const struct source_plan *plan, uin
 size_t ptrace_seccomp_make(const struct source_plan *plan, struct sock_filter out[static PTRACE_FILTER_MAX])
 {
 	struct program program = {.out = out};
-	if (!plan->kernel || !(plan->kernel->on & KERNEL_ON_CALLS))
+	if (!plan->kernel || !(plan->kernel->on & KERNEL_ON_CALLS) || leaves_none_out(plan))
 		return 0;
 	emit(&program, STATEMENT(BPF_LD | BPF_W | BPF_ABS, AT_ARCH));
 	emit(&program, JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_X86_64, 1, 0));

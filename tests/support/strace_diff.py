@@ -138,11 +138,11 @@ def trace(command, program, environment):
         return file.read().split("\n")
 
 
-def compare_program(program, detector, letters=(), calls=(), keep=None):
+def compare_program(program, detector, letters=(), calls=(), keep=None, backend="auto"):
     """The differences, and how many lines strace printed. `letters` are options that both know."""
     environment = {**os.environ, "TZ": "UTC"}
     theirs = trace(["strace", "-f", *letters], program, environment)
-    ours = trace([*detector, "exec", *letters], program, environment)
+    ours = trace([detector, "exec", "--backend", backend, *letters], program, environment)
     if keep:
         for name, lines in (("strace", theirs), ("syscope", ours)):
             with open(f"{keep}.{name}", "w", encoding="utf-8") as file:
@@ -157,14 +157,14 @@ def main():
     parser.add_argument("-s", metavar="N", help="bytes of a string")
     parser.add_argument("--show", type=int, default=3, metavar="N", help="examples of each call (default 3)")
     parser.add_argument("--calls", default="", help="only these calls, separated by commas")
-    parser.add_argument("--backend", help="the detector's")
+    parser.add_argument("--backend", default="auto", help="the detector's")
     parser.add_argument("--keep", metavar="PATH", help="write the traces to PATH.strace and PATH.syscope")
     parser.add_argument("--detector", default=os.environ.get("SYSCOPE_DETECTOR", "build/release/bin/syscope-detector"))
     parser.add_argument("program", nargs="+")
     options = parser.parse_args()
     letters = [f"-{letter}" for letter in "vx" if getattr(options, letter)] + (["-s", options.s] if options.s else [])
-    detector = options.detector
-    differences, lines = compare_program(options.program, detector, letters, set(filter(None, options.calls.split(","))), options.keep)
+    calls = set(filter(None, options.calls.split(",")))
+    differences, lines = compare_program(options.program, options.detector, letters, calls, options.keep, options.backend)
     groups = collections.defaultdict(list)
     for call, task, a, b in differences:
         groups[call].append((task, a, b))

@@ -156,6 +156,16 @@ START_TEST(there_is_none_where_all_calls_are_wanted)
 }
 END_TEST
 
+START_TEST(there_is_none_where_the_filter_names_all)
+{
+	begin();
+	for (unsigned nr = 0; nr < CALL_NUMBERS; nr++)
+		want(RECORD_ABI_NATIVE, nr);
+	kernel.calls_beyond = 1;
+	ck_assert_uint_eq(ptrace_seccomp_make(&plan, program), 0);
+}
+END_TEST
+
 START_TEST(there_is_none_where_it_would_be_too_long)
 {
 	begin();
@@ -174,5 +184,6 @@ void register_tests(TCase *tests)
 	tcase_add_test(tests, calls_that_change_the_state_stop);
 	tcase_add_test(tests, any_set_of_calls_is_decided_rightly);
 	tcase_add_test(tests, there_is_none_where_all_calls_are_wanted);
+	tcase_add_test(tests, there_is_none_where_the_filter_names_all);
 	tcase_add_test(tests, there_is_none_where_it_would_be_too_long);
 }
