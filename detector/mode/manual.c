@@ -106,12 +106,18 @@ const struct mode_manual mode_manuals[] = {
 	.brief = " e filter trace-path output format string-limit decode-fds absolute-timestamps syscall-times "
 		 "summary-only summary successful-only failed-only duration max-events buffer ",
 	.operand = OPERAND_NONE,
-	.groups = {{"Options (letters as in strace)", trace_option_rows, true}},
-	.text = {"Every line begins with the task's number. The detector's own calls are left out.", TRACE_TEXT},
+	.groups = {{"Options (letters as in strace)", trace_option_rows, true}, {"Containers", host_option_rows, true}},
+	.text = {"Every line begins with the task's number. The detector's own calls are left out.",
+		 "With --format json, and for a --filter by container.name, every process is shown with its container: "
+		 "its id "
+		 "by its cgroup, be it Podman's, Docker's, containerd's or CRI-O's, its name and image where a Podman "
+		 "serves that "
+		 "knows it.",
+		 TRACE_TEXT},
 	.exit_status = "0, or 125 when the detector failed. " OUTPUT_STATUS,
 	.examples = {{"syscope-detector host -c --duration 10s", "a table of ten seconds"},
-		     {"syscope-detector host --filter 'evt.type=connect and fd.rport=443'",
-		      "who connects to port 443"}},
+		     {"syscope-detector host --filter 'evt.type=connect and fd.rport=443'", "who connects to port 443"},
+		     {"syscope-detector host --filter 'container.name=web'", "one container among all"}},
     },
     {
 	.name = "check",

@@ -90,6 +90,7 @@ extern const struct option_row trace_option_rows[];
 extern const struct option_row program_option_rows[]; // of mode exec
 extern const struct option_row container_option_rows[];
 extern const struct option_row attach_option_rows[];
+extern const struct option_row host_option_rows[];
 extern const struct option_row check_option_rows[];
 extern const struct option_row enroll_option_rows[];
 

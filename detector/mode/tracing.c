@@ -257,6 +257,17 @@ void tracing_container(struct tracing *tracing, const char *id, const char *imag
 	state_seed(tracing->state, pid);
 }
 
+void tracing_name_container(struct tracing *tracing, const char *id, const char *name, const char *image)
+{
+	if (tracing->state)
+		state_name_container(tracing->state, id, name, image);
+}
+
+bool tracing_names_containers(const struct tracing *tracing)
+{
+	return tracing->state;
+}
+
 unsigned tracing_tasks(const struct tracing *tracing)
 {
 	return pipeline_tasks(tracing->pipeline);

@@ -109,6 +109,14 @@ static void set_container(struct state *state, struct process *process, const ch
 	process_set_text(state->processes, process, &event->container_image, image, strlen(image));
 }
 
+void state_set_process_container(struct state *state, struct process *process, const char *id)
+{
+	char kept[CONTAINER_ID_SHORT + 1];
+	(void)snprintf(kept, sizeof(kept), "%s", id);
+	const struct container_name *known = state->names ? container_names_find(state->names, kept) : NULL;
+	set_container(state, process, kept, known ? known->name : "", known ? known->image : "");
+}
+
 void state_seed_world(struct state *state, struct process *process)
 {
 	char text[8192], id[CONTAINER_ID_SHORT + 1];
@@ -120,7 +128,7 @@ void state_seed_world(struct state *state, struct process *process)
 		set_container(state, process, state->container_id, state->container_name, state->container_image);
 	else if (proc_read((pid_t)process->event.pid, "cgroup", text, sizeof(text)) > 0 &&
 		 (container_id_of_cgroup(text, id) || process->event.container_id[0]))
-		set_container(state, process, id, "", "");
+		state_set_process_container(state, process, id);
 }
 
 void state_seed_place(struct state *state, struct process *process)

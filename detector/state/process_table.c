@@ -338,6 +338,12 @@ void process_table_end_tasks(struct process_table *table, const struct process *
 	}
 }
 
+void process_table_each(struct process_table *table, void (*each)(void *ctx, struct process *process), void *ctx)
+{
+	list_for_each (process, &table->living, struct process, order)
+		each(ctx, process);
+}
+
 void process_table_each_files(struct process_table *table, void (*each)(void *ctx, struct fd_table *files), void *ctx)
 {
 	list_for_each (process, &table->living, struct process, order)

@@ -76,4 +76,6 @@ void process_table_add_task(struct process_table *table, struct process *process
 void process_table_end_task(struct process_table *table, uint32_t tid);
 void process_table_end_tasks(struct process_table *table, const struct process *process);
 // Calls it for every table of descriptors, some more than once.
+// Calls it for every process that lives.
+void process_table_each(struct process_table *table, void (*each)(void *ctx, struct process *process), void *ctx);
 void process_table_each_files(struct process_table *table, void (*each)(void *ctx, struct fd_table *files), void *ctx);

@@ -61,6 +61,7 @@ void state_free(struct state *state)
 	process_table_free(state->processes);
 	fd_object_drop(&state->fds, state->unknown);
 	text_pool_free(state->texts);
+	container_names_free(state->names);
 	user_names_free(state->users);
 	socket_table_free(state->sockets);
 	free(state);
@@ -75,6 +76,30 @@ void state_set_container(struct state *state, const char *id, const char *name, 
 	state->container_name = keep(state, name);
 	state->container_image = keep(state, image);
 	state->host = false;
+}
+
+struct naming {
+	struct state *state;
+	const char *id;
+};
+
+static void name_process(void *ctx, struct process *process)
+{
+	struct naming *naming = ctx;
+	if (strncmp(process->event.container_id, naming->id, CONTAINER_ID_SHORT) == 0)
+		state_set_process_container(naming->state, process, process->event.container_id);
+}
+
+void state_name_container(struct state *state, const char *id, const char *name, const char *image)
+{
+	struct naming naming = {.state = state, .id = id};
+	if (!state->host)
+		return;
+	let_go(state);
+	if (!state->names)
+		state->names = container_names_new();
+	container_names_put(state->names, id, name, image);
+	process_table_each(state->processes, name_process, &naming);
 }
 
 void state_seed(struct state *state, pid_t pid)

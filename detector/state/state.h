@@ -33,6 +33,8 @@ void state_free(struct state *state);
 DEFINE_AUTO(state, state_free);
 // The container of all processes in scope, when it is known only after the start: no more naming by cgroup. Before the first record.
 void state_set_container(struct state *state, const char *id, const char *name, const char *image);
+// On a host: the name of a container and its image, for the processes that are in it now or will be. id may be a short one.
+void state_name_container(struct state *state, const char *id, const char *name, const char *image);
 // Reads /proc: the process, its parents, its descriptors.
 void state_seed(struct state *state, pid_t pid);
 // Records were lost: what they did is not known, so descriptors are looked up anew when they are next used.

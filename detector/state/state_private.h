@@ -3,6 +3,7 @@
 #pragma once
 
 #include "common/syscalls/shape.h"
+#include "detector/state/container_names.h"
 #include "detector/state/fd_table.h"
 #include "detector/state/path_join.h"
 #include "detector/state/process_table.h"
@@ -17,6 +18,7 @@ struct state {
 	int64_t boot_to_real;
 	bool host;
 	const char *container_id, *container_name, *container_image; // the pool's
+	struct container_names *names;                               // by cgroup; NULL until one is told
 	struct text_pool *texts;
 	struct fd_pool fds;
 	struct process_table *processes;
@@ -63,6 +65,7 @@ struct process *state_process(struct state *state, uint32_t pid);
 void state_seed_files(struct state *state, struct process *process); // all descriptors, if not done yet
 void state_seed_place(struct state *state, struct process *process);
 void state_seed_world(struct state *state, struct process *process); // root folder, user namespace, cgroup
+void state_set_process_container(struct state *state, struct process *process, const char *id);
 void state_name_user(struct state *state, struct process *process);
 // One descriptor that is not in the table: looked up in /proc, remembered either way.
 struct fd_object *state_look_up(struct state *state, uint32_t pid, struct fd_table *files, int fd);
