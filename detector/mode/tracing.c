@@ -5,6 +5,7 @@
 #include "common/base/clock.h"
 #include "common/filter/filter_program.h"
 #include "detector/mode/trace_output.h"
+#include "detector/output/clock_jump.h"
 #include "detector/output/tally.h"
 #include "detector/state/if_names.h"
 #include "detector/trace/filter_kernel.h"
@@ -35,13 +36,32 @@ struct tracing {
 	struct tally *tally;            // with -c and -C, when the kernel's counters do not follow the filter
 	struct filter_program *program; // of what the kernel leaves to us; NULL = nothing
 	struct kernel_filter kernel;
-	bool chosen_only; // tracing_skip_unchosen
-	bool by_call;     // the filter asks for nothing but calls by their number
+	bool chosen_only;                 // tracing_skip_unchosen
+	int64_t clock_offset, clock_seen; // of the scan; as it was last seen
+	bool by_call;                     // the filter asks for nothing but calls by their number
 };
+
+static void watch_clock(struct tracing *tracing)
+{
+	bool json = tracing->options.format == OUTPUT_JSON;
+	int64_t offset;
+	if (tracing->options.summary_only || tracing->options.format == OUTPUT_NONE || !clock_jump_offset(&offset))
+		return;
+	int64_t delta = clock_jump_since(&tracing->clock_seen, offset);
+	if (!delta)
+		return;
+	if (json)
+		clock_jump_json(clock_boot_ns() + (uint64_t)tracing->clock_offset, delta,
+				line_writer_line(tracing->writer));
+	else
+		clock_jump_text(delta, line_writer_line(tracing->writer));
+	line_writer_end(tracing->writer);
+}
 
 static void on_flush(void *ctx)
 {
 	struct tracing *tracing = ctx;
+	watch_clock(tracing);
 	trace_output_flush(tracing->output);
 }
 
@@ -154,6 +174,7 @@ int tracing_new(struct loop *loop, const struct trace_options *options, const ch
 	    .filter = tracing->program,
 	    .hidden_signals = options->hidden_signals,
 	};
+	tracing->clock_offset = tracing->clock_seen = boot_to_real;
 	tracing->pipeline = pipeline_new(&pipeline_options);
 	add_tally(tracing);
 	trace_output_add_sink(tracing->output, tracing->pipeline, &tracing->options.text, container);
