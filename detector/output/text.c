@@ -3,6 +3,7 @@
 
 #include "common/base/alloc.h"
 #include "common/base/clock.h"
+#include "detector/output/held_exits.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -15,6 +16,7 @@ struct text_output {
 	struct line_writer *writer;
 	struct text_files files; // writer_of NULL = all lines go to `writer`
 	struct text_options options;
+	struct held_exits held;
 	uint64_t previous; // start of the line before, for -r
 	// -n: the call that a task made last stands before its signals and its end as well.
 	struct {
@@ -139,9 +141,8 @@ static void print_duration(const struct text_options *options, const struct even
 	(void)buffer_append_byte(out, '>');
 }
 
-void text_output_event(void *text_output, const struct event *event, unsigned tasks)
+static void print_event(struct text_output *output, const struct event *event, unsigned tasks)
 {
-	struct text_output *output = text_output;
 	bool exited = event->kind == EVENT_EXIT && WIFEXITED((int)event->ret);
 	bool hidden = exited && output->options.quiet & TEXT_QUIET_EXIT; // who was killed is told in any case
 	if (!hidden) {
@@ -161,6 +162,18 @@ void text_output_event(void *text_output, const struct event *event, unsigned ta
 	}
 	if (event->kind == EVENT_EXIT && output->files.ended)
 		output->files.ended(output->files.ctx, event->tid);
+}
+
+void text_output_event(void *text_output, const struct event *event, unsigned tasks)
+{
+	struct text_output *output = text_output;
+	struct event held;
+	if (held_exits_add(&output->held, event))
+		return;
+	print_event(output, event, tasks + output->held.n);
+	bool last = event->kind == EVENT_EXIT && event->flags & RECORD_F_LEADER;
+	if (last && held_exits_take(&output->held, event->pid, &held))
+		print_event(output, &held, tasks + output->held.n);
 }
 
 static const char *const stage_texts[] = {
@@ -195,6 +208,8 @@ void text_output_attached(void *text_output, uint32_t tid)
 void text_output_superseded(void *text_output, uint32_t pid, uint32_t tid, unsigned tasks)
 {
 	struct text_output *output = text_output;
+	struct event held;
+	(void)held_exits_take(&output->held, pid, &held); // the process goes on under its number
 	if (output->options.quiet & TEXT_QUIET_THREAD_EXECVE)
 		return;
 	struct line_writer *writer = writer_of(output, pid);
