@@ -62,12 +62,13 @@ void format_xattr_list(struct printer *p, unsigned arg)
 		print_bytes(p, arg, QUOTE_PLAIN);
 }
 
-// A NUL at the value's end is not shown.
+// A NUL at the value's end is not shown, unless bytes are in hexadecimal.
 void format_xattr_value(struct printer *p, unsigned arg)
 {
 	struct piece piece;
 	uint64_t whole = argument_length(p, arg);
-	if (whole && !only_asks(p, arg) && argument_memory(p, arg, &piece) && piece.len == whole &&
+	bool hex = p->options->hex_strings != 0;
+	if (!hex && whole && !only_asks(p, arg) && argument_memory(p, arg, &piece) && piece.len == whole &&
 	    piece.bytes[piece.len - 1] == 0)
 		print_payload(p, piece.bytes, piece.len - 1, whole - 1, QUOTE_PLAIN);
 	else
