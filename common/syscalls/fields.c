@@ -83,6 +83,12 @@ void print_field(struct printer *p, const uint8_t *bytes, const struct field *fi
 	case FIELD_ONE:
 		print_one(p, field->list, value);
 		break;
+	case FIELD_ONE_U:
+		if (constant_name(field->list, value))
+			print_one(p, field->list, value);
+		else
+			print_format(p, "%llu /* %s */", (unsigned long long)value, field->list->unknown);
+		break;
 	case FIELD_FD:
 		print_fd(p, (int)value);
 		break;

@@ -11,6 +11,7 @@ enum field_kind {
 	FIELD_PTR,   // hexadecimal, NULL
 	FIELD_FLAGS, // bits of `list`
 	FIELD_ONE,   // one of `list`
+	FIELD_ONE_U, // likewise, in decimal when it has no name
 	FIELD_FD,
 	FIELD_ID,     // uid, gid
 	FIELD_TEXT,   // a char array up to its NUL

@@ -7,13 +7,14 @@
 #include "common/syscalls/formatters.h"
 #include "common/syscalls/shared.h"
 
-#define MAGIC_MASK     0xffff0000ull // what the call's first users had to say
-#define MAGIC          0xc0ed0000ull
-#define REMOUNT        0x20u
-#define NO_DATA        0x1e3000u // binds, moves and changes of propagation
-#define ID_MAPPED      0x100000u
-#define REQUEST_FIRST  24u // bytes of the first struct mnt_id_req
-#define STATMOUNT_TEXT 512 // where the texts behind struct statmount begin
+#define MAGIC_MASK        0xffff0000ull // what the call's first users had to say
+#define MAGIC             0xc0ed0000ull
+#define REMOUNT           0x20u
+#define NO_DATA           0x1e3000u // binds, moves and changes of propagation
+#define ID_MAPPED         0x100000u
+#define REQUEST_FIRST     24u            // bytes of the first struct mnt_id_req
+#define CONFIGURATION_MAX (1024u * 1024) // bytes of a binary value
+#define STATMOUNT_TEXT    512            // where the texts behind struct statmount begin
 
 static uint64_t flags_without_magic(const struct printer *p)
 {
@@ -47,6 +48,56 @@ void format_mount_data(struct printer *p, unsigned arg)
 		print_pointer(p, arg_value(p, arg));
 	else
 		format_str(p, arg);
+}
+
+enum configuration { SET_FLAG, SET_STRING, SET_BINARY, SET_PATH, SET_PATH_EMPTY, SET_FD };
+
+void format_fs_key(struct printer *p, unsigned arg)
+{
+	if ((uint32_t)arg_value(p, 1) <= SET_FD)
+		format_str(p, arg);
+	else
+		print_pointer(p, arg_value(p, arg));
+}
+
+void format_fs_value(struct printer *p, unsigned arg)
+{
+	uint64_t len = arg_value(p, 4);
+	struct piece piece;
+	switch ((uint32_t)arg_value(p, 1)) {
+	case SET_STRING:
+		format_str(p, arg);
+		break;
+	case SET_PATH:
+	case SET_PATH_EMPTY:
+		format_path(p, arg);
+		break;
+	case SET_BINARY:
+		if (len <= CONFIGURATION_MAX && argument_memory(p, arg, &piece) && piece.len) {
+			print_payload(p, piece.bytes, piece.len < len ? piece.len : (size_t)len, len, QUOTE_HEX);
+			break;
+		}
+		print_pointer(p, arg_value(p, arg));
+		break;
+	default:
+		print_pointer(p, arg_value(p, arg));
+	}
+}
+
+void format_fs_aux(struct printer *p, unsigned arg)
+{
+	int aux = (int)arg_value(p, arg);
+	switch ((uint32_t)arg_value(p, 1)) {
+	case SET_PATH:
+	case SET_PATH_EMPTY:
+		print_dirfd(p, aux);
+		break;
+	case SET_FD:
+		print_fd(p, aux);
+		break;
+	default:
+		print_format(p, "%d", aux);
+	}
 }
 
 struct mount_attributes {

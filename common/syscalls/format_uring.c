@@ -51,7 +51,7 @@ static const struct field ring_rows[] = {
 static const struct field_table ring = FIELD_TABLE(ring_rows);
 
 static const struct field probe_rows[] = {
-    FIELD(struct io_uring_probe_op, op, FIELD_ONE, .list = &constants_io_uring_ops),
+    FIELD(struct io_uring_probe_op, op, FIELD_ONE_U, .list = &constants_io_uring_ops),
     FIELD(struct io_uring_probe_op, resv, FIELD_X, .when = FIELD_NONZERO),
     FIELD(struct io_uring_probe_op, flags, FIELD_FLAGS, .list = &constants_io_uring_op_flags),
     FIELD(struct io_uring_probe_op, resv2, FIELD_X, .when = FIELD_NONZERO),

@@ -33,8 +33,27 @@ START_TEST(a_ring_shows_the_kernels_half_only_after_success)
 }
 END_TEST
 
+START_TEST(requests_show_what_they_write)
+{
+	struct built built;
+	uint64_t pointers[] = {0x6000, 0x7000};
+	uint8_t iocb[64] = {[0] = 1, [16] = 1, [20] = 3, [25] = 0x50, [32] = 5};
+	built_call(&built, "io_submit", 1);
+	built_args(&built, 0x8000, 2, 0x5000, 0, 0, 0);
+	built_bytes(&built, 2, pointers, sizeof(pointers));
+	built_piece(&built, 2, RECORD_DATA_NESTED, 0, 0, iocb, sizeof(iocb));
+	built_piece(&built, 2, RECORD_DATA_ELEMENT, 0, 0, "hello", 5);
+	built_piece(&built, 2, RECORD_DATA_NESTED, RECORD_DATA_FAULT, 1, NULL, 0);
+	built_reads(&built, "io_submit(0x8000, 2, [{aio_data=0x1, aio_lio_opcode=IOCB_CMD_PWRITE, aio_fildes=3, "
+			    "aio_buf=\"hello\", aio_nbytes=5, aio_offset=0}, 0x7000]) = 1");
+	built.record.args[1] = UINT64_MAX;
+	built_reads(&built, "io_submit(0x8000, -1, 0x5000) = 1");
+}
+END_TEST
+
 void register_tests(TCase *tests)
 {
 	tcase_add_test(tests, events_are_as_many_as_came);
+	tcase_add_test(tests, requests_show_what_they_write);
 	tcase_add_test(tests, a_ring_shows_the_kernels_half_only_after_success);
 }

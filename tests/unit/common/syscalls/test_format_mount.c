@@ -17,6 +17,30 @@ START_TEST(a_bind_ignores_type_and_data)
 }
 END_TEST
 
+START_TEST(a_configuration_s_value_depends_on_the_command)
+{
+	struct built built;
+	built_call(&built, "fsconfig", 0);
+	built_args(&built, 3, 1, 0x5000, 0x6000, 0, 0);
+	built_string(&built, 2, "source");
+	built_string(&built, 3, "none");
+	built_reads(&built, "fsconfig(3, FSCONFIG_SET_STRING, \"source\", \"none\", 0) = 0");
+	built_call(&built, "fsconfig", 0);
+	built_args(&built, 3, 2, 0x5000, 0x6000, 2, 0);
+	built_string(&built, 2, "key");
+	built_bytes(&built, 3, "\1a", 2);
+	built_reads(&built, "fsconfig(3, FSCONFIG_SET_BINARY, \"key\", \"\\x01\\x61\", 2) = 0");
+	built_call(&built, "fsconfig", 0);
+	built_args(&built, 3, 3, 0x5000, 0x6000, (uint64_t)-100, 0);
+	built_string(&built, 2, "key");
+	built_string(&built, 3, "/dev");
+	built_reads(&built, "fsconfig(3, FSCONFIG_SET_PATH, \"key\", \"/dev\", AT_FDCWD) = 0");
+	built_call(&built, "fsconfig", 0);
+	built_args(&built, 3, 6, 0, 0, 0, 0);
+	built_reads(&built, "fsconfig(3, FSCONFIG_CMD_CREATE, NULL, NULL, 0) = 0");
+}
+END_TEST
+
 START_TEST(attributes_name_a_descriptor_only_where_one_is_meant)
 {
 	struct built built;
@@ -68,6 +92,7 @@ END_TEST
 void register_tests(TCase *tests)
 {
 	tcase_add_test(tests, a_bind_ignores_type_and_data);
+	tcase_add_test(tests, a_configuration_s_value_depends_on_the_command);
 	tcase_add_test(tests, attributes_name_a_descriptor_only_where_one_is_meant);
 	tcase_add_test(tests, the_state_of_a_mount_shows_what_its_mask_has);
 	tcase_add_test(tests, mounts_are_listed_by_number);
