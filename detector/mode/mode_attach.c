@@ -105,7 +105,7 @@ static void seed(struct attach *attach, const struct scope *scope)
 	else
 		task_list_tree(scope, &list);
 	for (size_t i = 0; i < list.n; i++)
-		tracing_seed(attach->tracing, list.pids[i]);
+		tracing_was_there(attach->tracing, list.pids[i]);
 }
 
 static void name_container(struct attach *attach)

@@ -5,6 +5,7 @@
 #include "detector/mode/manual.h"
 #include "detector/mode/mode.h"
 #include "detector/mode/tracing.h"
+#include "detector/trace/task_list.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -56,6 +57,14 @@ static void end_names(struct loop *loop, struct host_names *names)
 	host_names_free(names);
 }
 
+static void tell_processes(struct tracing *tracing)
+{
+	AUTO_VALUE(task_list) struct task_list list = {0};
+	task_list_host(&list);
+	for (size_t i = 0; i < list.n; i++)
+		tracing_was_there(tracing, list.pids[i]);
+}
+
 static int trace(struct loop *loop, struct loop_timer *timer, const struct trace_options *options, const char *socket,
 		 struct error *err)
 {
@@ -73,6 +82,7 @@ static int trace(struct loop *loop, struct loop_timer *timer, const struct trace
 		end_names(loop, names);
 		return r;
 	}
+	tell_processes(tracing);
 	// From here on, as the start itself may take a second.
 	if (options->duration_ns)
 		loop_timer_start(timer, options->duration_ns / NS_PER_MS, 0);

@@ -6,6 +6,7 @@
 #include "common/filter/filter_program.h"
 #include "detector/mode/trace_output.h"
 #include "detector/output/clock_jump.h"
+#include "detector/output/json_subject.h"
 #include "detector/output/tally.h"
 #include "detector/state/if_names.h"
 #include "detector/trace/filter_kernel.h"
@@ -266,6 +267,25 @@ void tracing_seed(struct tracing *tracing, pid_t pid)
 {
 	if (tracing->state)
 		state_seed(tracing->state, pid);
+}
+
+void tracing_was_there(struct tracing *tracing, pid_t pid)
+{
+	const struct event_process *process;
+	tracing_seed(tracing, pid);
+	if (!tracing->state || tracing->options.format != OUTPUT_JSON || tracing->options.summary_only)
+		return;
+	process = state_process_now(tracing->state, pid);
+	if (!process)
+		return;
+	struct buffer *out = line_writer_line(tracing->writer);
+	(void)buffer_printf(out, "{\"type\":\"process\",\"ts\":%" PRIu64 ",\"pid\":%d,\"comm\":",
+			    clock_boot_ns() + (uint64_t)tracing->clock_offset, (int)pid);
+	json_append_string(out, process->comm, sizeof(process->comm));
+	(void)buffer_append_text(out, ",\"process\":");
+	json_append_process(out, process);
+	(void)buffer_append_byte(out, '}');
+	line_writer_end(tracing->writer);
 }
 
 void tracing_container(struct tracing *tracing, const char *id, const char *image, pid_t pid)

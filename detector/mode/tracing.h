@@ -31,6 +31,8 @@ void tracing_name_container(struct tracing *tracing, const char *id, const char 
 bool tracing_names_containers(const struct tracing *tracing); // whether anybody wants to know
 // A process that was there before: it and its descriptors are read from /proc, if anybody needs them.
 void tracing_seed(struct tracing *tracing, pid_t pid);
+// The same, and where JSON is written a line says who it is.
+void tracing_was_there(struct tracing *tracing, pid_t pid);
 unsigned tracing_tasks(const struct tracing *tracing);
 // --interval: prints the counters as they are. For a scan that tracing_start began it is done by itself.
 void tracing_interval(struct tracing *tracing, const struct source_counter *counters, size_t n);

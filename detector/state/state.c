@@ -387,6 +387,16 @@ static void apply_event(struct state *state, const struct record *record, struct
 	event->process = view_of(state, process);
 }
 
+const struct event_process *state_process_now(struct state *state, pid_t pid)
+{
+	let_go(state);
+	struct process *process = ready_process(state, (uint32_t)pid);
+	if (!process)
+		return NULL;
+	refresh_cwd(state, process, process->place);
+	return view_of(state, process);
+}
+
 void state_apply(struct state *state, const struct record *record, struct event *event)
 {
 	let_go(state);

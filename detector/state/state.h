@@ -37,6 +37,8 @@ void state_set_container(struct state *state, const char *id, const char *name, 
 void state_name_container(struct state *state, const char *id, const char *name, const char *image);
 // Reads /proc: the process, its parents, its descriptors.
 void state_seed(struct state *state, pid_t pid);
+// The process as an event of it would show it, read from /proc if need be; NULL = not known. Valid until the next call.
+const struct event_process *state_process_now(struct state *state, pid_t pid);
 // Records were lost: what they did is not known, so descriptors are looked up anew when they are next used.
 void state_lost(struct state *state);
 // Updates the tables by the record; then sets event->process and ->object (valid until the next call). event may be NULL (FORK, EXEC,

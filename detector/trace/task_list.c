@@ -108,6 +108,17 @@ void task_list_tree(const struct scope *scope, struct task_list *list)
 			add(list, families[i].pid);
 }
 
+#define KTHREADD 2 // the kernel's own processes are its children
+
+void task_list_host(struct task_list *list)
+{
+	size_t n;
+	AUTO_FREE struct family *families = read_families(&n);
+	for (size_t i = 0; i < n; i++)
+		if (families[i].pid != getpid() && families[i].pid != KTHREADD && families[i].parent != KTHREADD)
+			add(list, families[i].pid);
+}
+
 static void add_folder(const char *folder, unsigned depth, struct task_list *list)
 {
 	AUTO_FREE char *path = xasprintf("%s/cgroup.procs", folder);

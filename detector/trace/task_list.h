@@ -15,6 +15,8 @@ void task_list_done(struct task_list *list);
 void task_list_tree(const struct scope *scope, struct task_list *list);
 // Of the cgroup with that folder and all below it.
 void task_list_cgroup(const char *folder, struct task_list *list);
+// All but this process and the kernel's own.
+void task_list_host(struct task_list *list);
 // Whether every root of a SCOPE_TREE is there; -ESRCH with the one that is not.
 int task_list_check(const struct scope *scope, struct error *err);
 DEFINE_AUTO_VALUE(task_list, task_list_done);

@@ -27,6 +27,19 @@ START_TEST(a_descriptor_is_the_file_that_it_was_opened_as)
 }
 END_TEST
 
+START_TEST(a_process_that_was_there_is_read_from_proc)
+{
+	AUTO(state) struct state *state = state_made();
+	state_seed(state, getpid());
+	const struct event_process *process = state_process_now(state, getpid());
+	ck_assert_ptr_nonnull(process);
+	ck_assert_uint_eq(process->pid, (uint32_t)getpid());
+	ck_assert_ptr_nonnull(strstr(process->exe, "unit_detector_state_state"));
+	ck_assert_ptr_nonnull(process->parent);
+	ck_assert_uint_eq(process->parent->pid, (uint32_t)getppid());
+}
+END_TEST
+
 START_TEST(a_call_that_failed_changes_nothing)
 {
 	struct built built;
@@ -167,6 +180,7 @@ END_TEST
 void register_tests(TCase *tests)
 {
 	tcase_add_test(tests, a_descriptor_is_the_file_that_it_was_opened_as);
+	tcase_add_test(tests, a_process_that_was_there_is_read_from_proc);
 	tcase_add_test(tests, a_call_that_failed_changes_nothing);
 	tcase_add_test(tests, a_child_has_its_parents_files_and_its_own_from_then_on);
 	tcase_add_test(tests, threads_share_what_clone_was_told_to_share);

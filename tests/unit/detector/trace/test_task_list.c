@@ -72,6 +72,19 @@ START_TEST(we_are_in_no_list)
 }
 END_TEST
 
+START_TEST(a_hosts_list_has_all_but_us_and_the_kernels_own)
+{
+	pid_t below;
+	pid_t pid = sleeper(&below);
+	AUTO_VALUE(task_list) struct task_list list = {0};
+	task_list_host(&list);
+	ck_assert(has(&list, pid) && has(&list, below) && has(&list, getppid()));
+	ck_assert(!has(&list, getpid()) && !has(&list, 2));
+	(void)kill(below, SIGKILL);
+	(void)waitpid(pid, NULL, 0);
+}
+END_TEST
+
 START_TEST(a_root_that_is_not_there_is_named)
 {
 	struct error err;
@@ -121,6 +134,7 @@ void register_tests(TCase *tests)
 {
 	tcase_add_test(tests, a_tree_is_its_roots_with_their_children);
 	tcase_add_test(tests, we_are_in_no_list);
+	tcase_add_test(tests, a_hosts_list_has_all_but_us_and_the_kernels_own);
 	tcase_add_test(tests, a_root_that_is_not_there_is_named);
 	tcase_add_test(tests, a_cgroup_is_read_with_all_below_it);
 }
