@@ -47,8 +47,10 @@ int host_require_ptrace(struct error *err)
 	pid_t pid = fork();
 	if (pid < 0)
 		return error_set(err, errno, "cannot fork: %s", strerror(errno));
-	while (pid == 0)
-		(void)pause();
+	if (pid == 0) {
+		for (;;)
+			(void)pause();
+	}
 	int code = ptrace(PTRACE_SEIZE, pid, 0, 0) < 0 ? errno : 0;
 	(void)kill(pid, SIGKILL);
 	(void)waitpid(pid, NULL, __WALL | __WNOTHREAD);

@@ -33,7 +33,7 @@ static void take_end(const struct sockaddr_storage *address, uint8_t *ret_bytes,
 
 static void fill_ends(struct record_file *file, int fd)
 {
-	struct sockaddr_storage address;
+	struct sockaddr_storage address = {0};
 	socklen_t len = sizeof(address);
 	if (file->family != AF_INET && file->family != AF_INET6)
 		return;

@@ -22,26 +22,23 @@ struct spilled {
 struct ptrace_queue {
 	uint64_t bytes; // a power of two; a record may run RING_RECORD_MAX beyond the end, so nothing wraps
 	uint8_t *memory;
-	int bell;
 	atomic_uint_least64_t head; // the writer's
-	atomic_bool rung;
-	atomic_bool waiting; // the writer, for room
+	atomic_uint_least64_t tail; // the reader's
 	atomic_uint_least64_t waits;
+	struct spilled *first, **last; // the reader's: older than what is in the ring
 	pthread_mutex_t lock;
 	pthread_cond_t room;
-	_Alignas(64) atomic_uint_least64_t tail; // the reader's
-	struct spilled *first, **last;           // older than what is in the ring
+	int bell;
+	atomic_bool rung;
+	atomic_bool waiting; // the writer, for room
 };
 
 struct ptrace_queue *ptrace_queue_new(uint64_t bytes)
 {
-	struct ptrace_queue *queue = aligned_alloc(64, sizeof(*queue));
+	struct ptrace_queue *queue = xcalloc(1, sizeof(*queue));
 	uint64_t size = 2ull * RING_RECORD_MAX;
 	while (size < bytes)
 		size *= 2;
-	if (!queue)
-		abort();
-	memset(queue, 0, sizeof(*queue));
 	queue->bytes = size;
 	queue->memory = xcalloc(1, size + RING_RECORD_MAX);
 	queue->bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);

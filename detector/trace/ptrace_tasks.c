@@ -6,11 +6,11 @@
 
 #include "common/base/alloc.h"
 
-#define FIRST_BUCKETS 256u
+#define FIRST_BUCKETS 256u // a power of two, as all that follow
 
 static struct ptrace_task **bucket_of(const struct ptrace_tasks *tasks, pid_t tid)
 {
-	return &tasks->buckets[(uint32_t)tid % tasks->n_buckets];
+	return &tasks->buckets[(uint32_t)tid & (tasks->n_buckets - 1)];
 }
 
 void ptrace_tasks_init(struct ptrace_tasks *tasks)

@@ -39,8 +39,12 @@ static void apply_plans(struct ptrace_tracer *tracer)
 
 static void begin_command(struct ptrace_tracer *tracer, struct ptrace_command *command)
 {
-	unsigned slot = command->scan ? command->scan->slot : 0;
 	tracer->under_way = command;
+	if (command->order == PTRACE_ORDER_QUIT) {
+		tracer->quit = true;
+		return;
+	}
+	unsigned slot = command->scan->slot;
 	switch (command->order) {
 	case PTRACE_ORDER_ARM:
 		tracer->scans[slot] = command->scan->backend;
@@ -55,8 +59,7 @@ static void begin_command(struct ptrace_tracer *tracer, struct ptrace_command *c
 	case PTRACE_ORDER_LOOK:
 		ptrace_scope_look(tracer, slot);
 		break;
-	case PTRACE_ORDER_QUIT:
-		tracer->quit = true;
+	default:
 		break;
 	}
 }
@@ -120,9 +123,13 @@ static void *run(void *ctx)
 int ptrace_tracer_start(struct ptrace_tracer *tracer, struct error *err)
 {
 	sigset_t all, before;
+	pthread_condattr_t steady;
 	struct sigaction wake = {.sa_handler = on_wake}; // without SA_RESTART: it must end the wait
 	(void)pthread_mutex_init(&tracer->lock, NULL);
-	(void)pthread_cond_init(&tracer->changed, NULL);
+	(void)pthread_condattr_init(&steady);
+	(void)pthread_condattr_setclock(&steady, CLOCK_MONOTONIC); // the other one may jump by years
+	(void)pthread_cond_init(&tracer->changed, &steady);
+	(void)pthread_condattr_destroy(&steady);
 	(void)sigaction(WAKE_SIGNAL, &wake, NULL);
 	(void)sigfillset(&all);
 	(void)sigdelset(&all, WAKE_SIGNAL);
@@ -135,7 +142,7 @@ int ptrace_tracer_start(struct ptrace_tracer *tracer, struct error *err)
 static struct timespec soon(void)
 {
 	struct timespec time;
-	(void)clock_gettime(CLOCK_REALTIME, &time);
+	(void)clock_gettime(CLOCK_MONOTONIC, &time);
 	time.tv_nsec += WAKE_MS * 1000000;
 	if (time.tv_nsec >= 1000000000) {
 		time.tv_nsec -= 1000000000;

@@ -81,6 +81,12 @@ int ptrace_tracer_do(struct ptrace_tracer *tracer, enum ptrace_order order, stru
 // --- ptrace_stops.c: what each stop means, and how the task goes on ---
 void ptrace_stops_take(struct ptrace_tracer *tracer, pid_t tid, int status);
 
+// --- ptrace_family.c: forks, and tasks whose first stop comes before their parent's word of them ---
+void ptrace_family_fork(struct ptrace_tracer *tracer, struct ptrace_task *task, unsigned event);
+void ptrace_family_hold(struct ptrace_tracer *tracer, pid_t tid, int status);
+// Those that a task, which ended now, could not tell of.
+void ptrace_family_adopt(struct ptrace_tracer *tracer, const struct ptrace_task *parent);
+
 // --- ptrace_scope.c: which tasks belong to a scan; seizing them and letting them go ---
 int ptrace_scope_arm(struct ptrace_tracer *tracer, unsigned slot, struct error *err);
 void ptrace_scope_disarm(struct ptrace_tracer *tracer, unsigned slot);
