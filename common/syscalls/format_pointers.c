@@ -72,9 +72,9 @@ void format_offset_io(struct printer *p, unsigned arg)
 	bool has_before = find_offset(p, arg, AT_ENTRY, &before);
 	bool has_after = find_offset(p, arg, AT_EXIT, &after);
 	if (has_before && has_after && before != after && !event_failed(p->event))
-		print_format(p, "[%lld] => [%lld]", (long long)before, (long long)after);
+		print_format(p, "[%llu] => [%llu]", (unsigned long long)before, (unsigned long long)after);
 	else if (has_before || has_after)
-		print_format(p, "[%lld]", (long long)(has_before ? before : after));
+		print_format(p, "[%llu]", (unsigned long long)(has_before ? before : after));
 	else
 		print_pointer(p, arg_value(p, arg));
 }
