@@ -189,9 +189,9 @@ static int write_file(const char *path, const struct buffer *text)
 
 static int check_file(const char *path, const struct buffer *text)
 {
-	AUTO_FREE char *found = malloc(PAGE_MAX);
+	static char found[PAGE_MAX];
 	FILE *file = fopen(path, "rb");
-	if (!file || !found) {
+	if (!file) {
 		perror(path);
 		return EXIT_FAILURE;
 	}

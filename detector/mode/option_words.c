@@ -42,7 +42,7 @@ int option_word_set(const char *list, const struct option_word *words, unsigned 
 	for (const char *at = list + without; *at;) {
 		size_t len = strcspn(at, ",");
 		AUTO_FREE char *word = xstrndup(at, len);
-		int value, r = 0;
+		int value = 0, r = 0;
 		if (strcmp(word, "all") == 0)
 			bits = all;
 		else if (strcmp(word, "none") != 0)
