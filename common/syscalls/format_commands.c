@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Other calls whose arguments depend on an operation: keyctl, kcmp, membarrier, syslog, reboot, ioprio.
-#include <linux/keyctl.h>
+#include <linux/kcmp.h>
 
 #include "common/syscalls/formatters.h"
 #include "common/syscalls/shared.h"
@@ -27,8 +27,12 @@ void format_syslog_type(struct printer *p, unsigned arg)
 
 void result_membarrier(struct printer *p)
 {
+	if ((uint32_t)p->event->args[0] != 0) {
+		print_format(p, "%lld", (long long)p->event->ret);
+		return;
+	}
 	print_hex(p, (uint64_t)p->event->ret);
-	if (p->event->args[0] == 0 && p->event->ret) {
+	if (p->event->ret) {
 		print_text(p, " (");
 		print_bits(p, &constants_membarrier_cmds, (uint64_t)p->event->ret);
 		print_text(p, ")");
@@ -38,7 +42,7 @@ void result_membarrier(struct printer *p)
 void result_ioprio(struct printer *p)
 {
 	uint64_t ret = (uint64_t)p->event->ret;
-	print_hex(p, ret);
+	print_format(p, "%llu", (unsigned long long)ret);
 	print_text(p, " (IOPRIO_PRIO_VALUE(");
 	print_one(p, &constants_ioprio_classes, ret >> 13);
 	print_format(p, ", %llu))", (unsigned long long)(ret & 0x1fff));
@@ -62,33 +66,20 @@ bool shown_membarrier(const struct event *event, unsigned arg)
 bool shown_kcmp(const struct event *event, unsigned arg)
 {
 	uint32_t type = (uint32_t)event->args[2];
-	return type == 0 || type > 7 || (type == 7 && arg == 3);
+	(void)arg;
+	return type == KCMP_FILE || type >= KCMP_EPOLL_TFD;
 }
 
-bool shown_keyctl(const struct event *event, unsigned arg)
+// A descriptor, or for an epoll one where in it to look.
+void format_kcmp_index(struct printer *p, unsigned arg)
 {
-	switch ((uint32_t)event->args[0]) {
-	case KEYCTL_JOIN_SESSION_KEYRING:
-	case KEYCTL_REVOKE:
-	case KEYCTL_CLEAR:
-	case KEYCTL_INVALIDATE:
-	case KEYCTL_SET_REQKEY_KEYRING:
-	case KEYCTL_ASSUME_AUTHORITY:
-		return arg < 2;
-	case KEYCTL_GET_KEYRING_ID:
-	case KEYCTL_SETPERM:
-	case KEYCTL_LINK:
-	case KEYCTL_UNLINK:
-	case KEYCTL_SET_TIMEOUT:
-	case KEYCTL_GET_PERSISTENT:
-		return arg < 3;
-	case KEYCTL_UPDATE:
-	case KEYCTL_CHOWN:
-	case KEYCTL_DESCRIBE:
-	case KEYCTL_READ:
-	case KEYCTL_GET_SECURITY:
-		return arg < 4;
-	default:
-		return true;
+	uint32_t type = (uint32_t)arg_value(p, 2), slot[3];
+	if (type == KCMP_EPOLL_TFD && arg == 4) {
+		if (argument_or_pointer(p, arg, slot, sizeof(slot)))
+			print_format(p, "{efd=%u, tfd=%u, toff=%u}", slot[0], slot[1], slot[2]);
+	} else if (type == KCMP_FILE || type == KCMP_EPOLL_TFD) {
+		print_format(p, "%d", (int)arg_value(p, arg));
+	} else {
+		print_hex(p, arg_value(p, arg));
 	}
 }

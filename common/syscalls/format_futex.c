@@ -6,11 +6,13 @@
 
 enum { OP, VAL = 2, TIMEOUT, UADDR2, VAL3 };
 
-#define BIT(arg) (1u << (arg))
+// The bits behind are flags, whether the kernel knows them or not.
+#define COMMAND_MASK 127
+#define BIT(arg)     (1u << (arg))
 
 static unsigned used_args(uint64_t op)
 {
-	switch (op & FUTEX_CMD_MASK) {
+	switch (op & COMMAND_MASK) {
 	case FUTEX_WAIT:
 		return BIT(VAL) | BIT(TIMEOUT);
 	case FUTEX_WAIT_BITSET:
@@ -62,7 +64,7 @@ void format_futex_val(struct printer *p, unsigned arg)
 // A timeout, or for the operations that move waiters how many.
 void format_futex_timeout(struct printer *p, unsigned arg)
 {
-	switch ((uint32_t)arg_value(p, 1) & FUTEX_CMD_MASK) {
+	switch ((uint32_t)arg_value(p, 1) & COMMAND_MASK) {
 	case FUTEX_WAIT:
 	case FUTEX_WAIT_BITSET:
 	case FUTEX_LOCK_PI:
@@ -108,7 +110,7 @@ static void print_wake_op(struct printer *p, uint32_t op)
 void format_futex_val3(struct printer *p, unsigned arg)
 {
 	uint32_t value = (uint32_t)arg_value(p, arg);
-	switch ((uint32_t)arg_value(p, 1) & FUTEX_CMD_MASK) {
+	switch ((uint32_t)arg_value(p, 1) & COMMAND_MASK) {
 	case FUTEX_WAIT_BITSET:
 	case FUTEX_WAKE_BITSET:
 		if (value == UINT32_MAX)

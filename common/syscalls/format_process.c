@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Processes: how they begin and end, their limits, scheduling and capabilities.
+#include <linux/capability.h>
 #include <linux/sched.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -85,89 +86,16 @@ void format_rlimit(struct printer *p, unsigned arg)
 	print_text(p, "}");
 }
 
-#if defined(__aarch64__)
-enum { ARG_FLAGS, ARG_STACK, ARG_PARENT, ARG_TLS, ARG_CHILD };
-#else
-enum { ARG_FLAGS, ARG_STACK, ARG_PARENT, ARG_CHILD, ARG_TLS };
-#endif
-
-void text_clone(struct printer *p)
-{
-	uint64_t flags = arg_value(p, ARG_FLAGS);
-	print_text(p, "child_stack=");
-	print_pointer(p, arg_value(p, ARG_STACK));
-	print_text(p, ", flags=");
-	print_clone_flags(p, (uint32_t)flags);
-	if (flags & (CLONE_PARENT_SETTID | CLONE_PIDFD)) {
-		print_text(p, ", parent_tid=");
-		format_argument(p, ARG_PARENT);
-	}
-	if (flags & CLONE_SETTLS) {
-		print_text(p, ", tls=");
-		print_pointer(p, arg_value(p, ARG_TLS));
-	}
-	if (flags & (CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID)) {
-		print_text(p, ", child_tidptr=");
-		print_pointer(p, arg_value(p, ARG_CHILD));
-	}
-}
-
-static void print_clone_args(struct printer *p, const struct clone_args *args, size_t size)
-{
-	print_text(p, "{flags=");
-	print_bits(p, &constants_clone_flag_bits, args->flags);
-	if (args->flags & CLONE_PIDFD) {
-		print_text(p, ", pidfd=");
-		print_pointer(p, args->pidfd);
-	}
-	if (args->flags & (CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID)) {
-		print_text(p, ", child_tid=");
-		print_pointer(p, args->child_tid);
-	}
-	if (args->flags & CLONE_PARENT_SETTID) {
-		print_text(p, ", parent_tid=");
-		print_pointer(p, args->parent_tid);
-	}
-	print_text(p, ", exit_signal=");
-	print_signal(p, (int)args->exit_signal);
-	print_text(p, ", stack=");
-	print_pointer(p, args->stack);
-	print_text(p, ", stack_size=");
-	print_hex(p, args->stack_size);
-	if (args->flags & CLONE_SETTLS) {
-		print_text(p, ", tls=");
-		print_pointer(p, args->tls);
-	}
-	if (args->set_tid || args->set_tid_size) {
-		print_text(p, ", set_tid=");
-		print_pointer(p, args->set_tid);
-		print_format(p, ", set_tid_size=%llu", (unsigned long long)args->set_tid_size);
-	}
-	if (args->flags & CLONE_INTO_CGROUP && size >= CLONE_ARGS_SIZE_VER2)
-		print_format(p, ", cgroup=%llu", (unsigned long long)args->cgroup);
-	print_text(p, "}");
-}
-
-void format_clone_args(struct printer *p, unsigned arg)
-{
-	struct clone_args args = {0};
-	struct piece piece;
-	if (!argument_memory(p, arg, &piece) || piece.len < CLONE_ARGS_SIZE_VER0) {
-		print_pointer(p, arg_value(p, arg));
-		return;
-	}
-	memcpy(&args, piece.bytes, piece.len < sizeof(args) ? piece.len : sizeof(args));
-	print_clone_args(p, &args, piece.len);
-	// The kernel writes there what it returns.
-	if (args.flags & CLONE_PARENT_SETTID && p->event->ret > 0)
-		print_format(p, " => {parent_tid=[%lld]}", (long long)p->event->ret);
-}
-
 void format_sched_param(struct printer *p, unsigned arg)
 {
 	format_int_ptr(p, arg);
 }
 
+#define SCHED_ATTR_OLD_SIZE 48
+#define KEEP_POLICY         0x08
+#define KEEP_PARAMS         0x10
+
+// What a call that keeps the policy or its parameters is given counts for nothing.
 void format_sched_attr(struct printer *p, unsigned arg)
 {
 	struct {
@@ -176,17 +104,26 @@ void format_sched_attr(struct printer *p, unsigned arg)
 		int32_t nice;
 		uint32_t priority;
 		uint64_t runtime, deadline, period;
+		uint32_t util_min, util_max;
 	} attr;
+	bool sets = p->entry->args[arg].direction == ARG_IN;
 	if (!argument_or_pointer(p, arg, &attr, sizeof(attr)))
 		return;
-	print_format(p, "{size=%u, sched_policy=", attr.size);
-	print_sched_policy(p, attr.policy);
+	print_format(p, "{size=%u", attr.size);
+	if (!sets || !(attr.flags & (KEEP_POLICY | KEEP_PARAMS)) || !attr.size) {
+		print_text(p, ", sched_policy=");
+		print_sched_policy(p, attr.policy);
+	}
 	print_text(p, ", sched_flags=");
 	print_bits(p, &constants_sched_flags, attr.flags);
-	print_format(p,
-		     ", sched_nice=%d, sched_priority=%u, sched_runtime=%llu, sched_deadline=%llu, sched_period=%llu}",
-		     attr.nice, attr.priority, (unsigned long long)attr.runtime, (unsigned long long)attr.deadline,
-		     (unsigned long long)attr.period);
+	if (!sets || !(attr.flags & KEEP_PARAMS))
+		print_format(
+		    p, ", sched_nice=%d, sched_priority=%u, sched_runtime=%llu, sched_deadline=%llu, sched_period=%llu",
+		    attr.nice, attr.priority, (unsigned long long)attr.runtime, (unsigned long long)attr.deadline,
+		    (unsigned long long)attr.period);
+	if (attr.size > SCHED_ATTR_OLD_SIZE && !(sets && attr.flags & KEEP_PARAMS))
+		print_format(p, ", sched_util_min=%u, sched_util_max=%u", attr.util_min, attr.util_max);
+	print_text(p, attr.size > sizeof(attr) ? ", ...}" : "}");
 }
 
 void result_sched_policy(struct printer *p)
@@ -204,11 +141,21 @@ void result_personality(struct printer *p)
 	print_text(p, ")");
 }
 
+// As it was given: the kernel answers an unknown version with its own.
+static bool find_cap_header(const struct printer *p, unsigned arg, uint32_t ret_head[2])
+{
+	struct piece piece;
+	return (piece_find(p, arg, 0, 0, AT_ENTRY, &piece) || piece_find(p, arg, 0, 0, AT_EXIT, &piece)) &&
+	       piece_struct(&piece, 0, ret_head, 2 * sizeof(ret_head[0]));
+}
+
 void format_cap_header(struct printer *p, unsigned arg)
 {
 	uint32_t head[2];
-	if (!argument_or_pointer(p, arg, head, sizeof(head)))
+	if (!find_cap_header(p, arg, head)) {
+		print_pointer(p, arg_value(p, arg));
 		return;
+	}
 	print_text(p, "{version=");
 	print_one(p, &constants_cap_versions, head[0]);
 	print_format(p, ", pid=%d}", (int)head[1]);
@@ -227,8 +174,8 @@ static void print_capabilities(struct printer *p, uint64_t set)
 		first = false;
 		set &= ~bit;
 	}
-	if (set)
-		print_format(p, first ? "%#llx" : "|%#llx", (unsigned long long)set);
+	if (set) // of the words that the two halves are
+		print_format(p, first ? "%#llx" : "|%#llx", (unsigned long long)(set >> 32 ? set >> 32 : set));
 }
 
 void format_cap_data(struct printer *p, unsigned arg)
@@ -237,9 +184,11 @@ void format_cap_data(struct printer *p, unsigned arg)
 	uint32_t words[6];
 	if (!argument_or_pointer(p, arg, words, sizeof(words)))
 		return;
+	uint32_t head[2] = {0};
+	bool halves = !find_cap_header(p, 0, head) || head[0] != _LINUX_CAPABILITY_VERSION_1;
 	for (int i = 0; i < 3; i++) {
 		print_text(p, names[i]);
-		print_capabilities(p, words[i] | (uint64_t)words[i + 3] << 32);
+		print_capabilities(p, words[i] | (halves ? (uint64_t)words[i + 3] << 32 : 0));
 	}
 	print_text(p, "}");
 }

@@ -98,7 +98,11 @@ void format_sigevent(struct printer *p, unsigned arg)
 {
 	struct {
 		uint64_t value;
-		int32_t signo, notify, tid;
+		int32_t signo, notify;
+		union {
+			int32_t tid;
+			uint64_t thread[2];
+		};
 	} event;
 	if (!argument_or_pointer(p, arg, &event, sizeof(event)))
 		return;
@@ -108,11 +112,20 @@ void format_sigevent(struct printer *p, unsigned arg)
 		print_text(p, "}, ");
 	}
 	print_text(p, "sigev_signo=");
-	print_signal(p, event.signo);
+	if (event.notify == SIGEV_SIGNAL || event.notify == SIGEV_THREAD || event.notify == SIGEV_THREAD_ID)
+		print_signal(p, event.signo);
+	else
+		print_format(p, "%d", event.signo);
 	print_text(p, ", sigev_notify=");
 	print_one(p, &constants_sigev_values, (uint32_t)event.notify);
 	if (event.notify == SIGEV_THREAD_ID)
 		print_format(p, ", sigev_notify_thread_id=%d", event.tid);
+	if (event.notify == SIGEV_THREAD) {
+		print_text(p, ", sigev_notify_function=");
+		print_pointer(p, event.thread[0]);
+		print_text(p, ", sigev_notify_attributes=");
+		print_pointer(p, event.thread[1]);
+	}
 	print_text(p, "}");
 }
 

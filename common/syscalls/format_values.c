@@ -152,7 +152,7 @@ void print_clone_flags(struct printer *p, uint64_t flags)
 {
 	uint64_t rest = flags & ~0xffull;
 	if (rest) {
-		print_bits(p, &constants_clone_flag_bits, rest);
+		print_bits(p, &constants_clone_old_flags, rest);
 		if (flags & 0xff)
 			print_text(p, "|");
 	}

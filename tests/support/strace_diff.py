@@ -133,7 +133,7 @@ def compare(theirs, ours, calls):
 
 def trace(command, program, environment):
     with tempfile.NamedTemporaryFile("r", errors="replace") as file:
-        subprocess.run(["setarch", "-R", *command, "-o", file.name, "--", *program], stdin=subprocess.DEVNULL,
+        subprocess.run(["timeout", "60", "setarch", "-R", *command, "-o", file.name, "--", *program], stdin=subprocess.DEVNULL,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment, check=False)
         return file.read().split("\n")
 
