@@ -2,6 +2,7 @@
 // Whole scans with the real trace source: the first event is the program's own execve, its end is told, and the counts add up.
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -81,7 +82,10 @@ static struct watcher trace(struct podman_case *test, const char *script, bool t
 	struct source *source = NULL;
 	struct source_settings settings = {0};
 	struct container_spec spec = shell_spec(script, tty);
-	ck_assert_ok(source_open(test->loop, &ebpf_source_ops, &settings, &source, &err), &err);
+	const char *backend = getenv("CAPTURE_BACKEND");
+	bool by_ptrace = backend && strcmp(backend, "ptrace") == 0;
+	ck_assert_ok(
+	    source_open(test->loop, by_ptrace ? &ptrace_source_ops : &ebpf_source_ops, &settings, &source, &err), &err);
 	struct container_scan_options options = {
 	    .podman = test->podman,
 	    .source = source,
