@@ -46,6 +46,7 @@ static const struct type_row types[] = {
     {format_clone_flags, SYSCALL_ARG_FLAGS, SYSCALL_ARG_U32, &constants_clone_flag_bits},
     {format_path, SYSCALL_ARG_TEXT, SYSCALL_ARG_U64, NULL},
     {format_str, SYSCALL_ARG_TEXT, SYSCALL_ARG_U64, NULL},
+    {format_fs_key, SYSCALL_ARG_TEXT, SYSCALL_ARG_U64, NULL},
     {format_mount_type, SYSCALL_ARG_TEXT, SYSCALL_ARG_U64, NULL},
     {format_mount_data, SYSCALL_ARG_TEXT, SYSCALL_ARG_U64, NULL},
     {format_cwd, SYSCALL_ARG_TEXT, SYSCALL_ARG_U64, NULL},
