@@ -31,6 +31,24 @@ START_TEST(failures_name_the_error_and_restarts_show_a_question_mark)
 }
 END_TEST
 
+START_TEST(a_call_that_never_ended_leaves_unsaid_what_it_would_have_filled)
+{
+	struct built built;
+	built_call(&built, "read", 0);
+	built.record.flags = RECORD_F_NO_RETURN;
+	built_args(&built, 3, 0x1000, 10, 0, 0, 0);
+	built_reads(&built, "read(3,  <unfinished ...>) = ?");
+	built_call(&built, "recvmsg", 0);
+	built.record.flags = RECORD_F_NO_RETURN;
+	built_args(&built, 3, 0x1000, 0, 0, 0, 0);
+	built_reads(&built, "recvmsg(3,  <unfinished ...>) = ?");
+	built_call(&built, "close", 0);
+	built.record.flags = RECORD_F_NO_RETURN;
+	built_args(&built, 3, 0, 0, 0, 0, 0);
+	built_reads(&built, "close(3) = ?");
+}
+END_TEST
+
 START_TEST(the_equals_sign_stands_in_the_column_asked_for)
 {
 	struct built built;
@@ -159,6 +177,7 @@ void register_tests(TCase *tests)
 {
 	tcase_add_test(tests, a_call_reads_as_strace_prints_it);
 	tcase_add_test(tests, failures_name_the_error_and_restarts_show_a_question_mark);
+	tcase_add_test(tests, a_call_that_never_ended_leaves_unsaid_what_it_would_have_filled);
 	tcase_add_test(tests, the_equals_sign_stands_in_the_column_asked_for);
 	tcase_add_test(tests, calls_that_do_not_return_show_a_question_mark);
 	tcase_add_test(tests, memory_that_could_not_be_read_shows_its_address);
