@@ -457,10 +457,20 @@ __noinline int count_pointers(__u64 from)
 	return count;
 }
 
-static __always_inline void put_env(struct ring_head *ring, __u32 arg, __u64 from, __u64 pointer)
+/* The same, of a 32-bit program's. */
+__noinline int count_narrow_pointers(__u64 from)
+{
+	__u32 count = 0;
+
+	for (; count < ENV_POINTERS_MAX; count++)
+		if (!field_in(from + count * 4))
+			break;
+	return count;
+}
+
+static __always_inline void put_env_count(struct ring_head *ring, __u32 arg, __u64 count, __u64 pointer)
 {
 	struct ring_work *work = &ring->work;
-	__u64 count = from ? count_pointers(from) : 0;
 
 	if (work->off > RING_RECORD_MAX - 64)
 		return;
@@ -468,6 +478,11 @@ static __always_inline void put_env(struct ring_head *ring, __u32 arg, __u64 fro
 	*(__u64 *)(place + 8) = count;
 	*(__u64 *)(place + 16) = pointer;
 	piece_done(work, place, arg, RECORD_DATA_ENV, 0, 0, 16);
+}
+
+static __always_inline void put_env(struct ring_head *ring, __u32 arg, __u64 from, __u64 pointer)
+{
+	put_env_count(ring, arg, from ? count_pointers(from) : 0, pointer);
 }
 
 /* A successful execve: the caller's memory is gone, the new program's stack tells. Under its top lie the path, then the
@@ -482,7 +497,12 @@ __noinline int copy_new_program(__u32 first)
 
 	copy_string(ring, first, RECORD_DATA_STRING, 0, task->mm->env_end, CAPTURE_MAX);
 	copy_bytes(ring, first + 1, RECORD_DATA_STRINGS, 0, from, to - from, PIECE_MAX - 8, true);
-	if (task_is_32bit(task) || bpf_probe_read_user(&argc, sizeof(argc), (void *)stack))
+	if (task_is_32bit(task)) {
+		argc = field_in(stack);
+		put_env_count(ring, first + 2, count_narrow_pointers(stack + 4 * (argc + 2)), 0);
+		return 0;
+	}
+	if (bpf_probe_read_user(&argc, sizeof(argc), (void *)stack))
 		return 0;
 	put_env(ring, first + 2, stack + 8 * (argc + 2), 0);
 	return 0;

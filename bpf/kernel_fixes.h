@@ -14,7 +14,6 @@
 #define NR_I386_EXIT_GROUP   252
 #define NR_I386_RT_SIGRETURN 173
 #define TS_COMPAT            0x2u
-#define TIF_ADDR32           29
 #define X32_BIT              0x40000000
 
 static __always_inline long regs_number(struct pt_regs *regs)
@@ -74,9 +73,10 @@ static __always_inline void regs_args(struct pt_regs *regs, __u32 abi, __u64 *ar
 	args[5] = regs->r9;
 }
 
+/* Of a program that begins: its execve left the mark of its kind. (TIF_ADDR32 has another place in each kernel.) */
 static __always_inline bool task_is_32bit(struct task_struct *task)
 {
-	return task->thread_info.flags & (1ul << TIF_ADDR32);
+	return task->thread_info.status & TS_COMPAT;
 }
 
 /* Stores are seen in order on x86: the record's bytes before the head that makes it public. */

@@ -151,9 +151,11 @@ struct copy_row {
 };
 
 /* Rows of the table are not only rows of calls. Behind them stand the rows of commands, then the table's other parts, as large each. */
-#define ROWS_COMMANDS   RECORD_SYSCALLS
-#define ROWS_FOLLOWS    2560u
-#define ROWS_BUCKETS    3072u
+#define ROWS_I386       RECORD_SYSCALLS
+#define ROWS_X32        1024u /* of its numbers from 512 on; it shares the others */
+#define ROWS_COMMANDS   1088u
+#define ROWS_FOLLOWS    2688u
+#define ROWS_BUCKETS    3200u
 #define COMMAND_BUCKETS 1024u
 #define COPY_ROWS       (ROWS_BUCKETS + COMMAND_BUCKETS)
 #define BUCKET_SLOTS    8u
@@ -171,6 +173,18 @@ struct copy_commands {
 		RECORD_U16 row;
 	} slots[BUCKET_SLOTS];
 };
+
+/* The place of a call's row; COPY_ROWS: it has none. */
+static inline RECORD_U32 row_of_call(RECORD_U32 abi, RECORD_S64 nr)
+{
+	if (nr < 0)
+		return COPY_ROWS;
+	if (abi == RECORD_ABI_X32 && nr >= RECORD_SYSCALLS)
+		return nr < RECORD_SYSCALLS + ROWS_COMMANDS - ROWS_X32 ? ROWS_X32 - RECORD_SYSCALLS + nr : COPY_ROWS;
+	if (nr >= RECORD_SYSCALLS)
+		return COPY_ROWS;
+	return abi == RECORD_ABI_I386 ? ROWS_I386 + nr : nr;
+}
 
 /* Payloads and arrays are worth showing as far as they can be read; a struct is not. */
 static inline RECORD_U32 worth_partly(const struct capture_arg *what)

@@ -35,9 +35,7 @@ static __always_inline struct copy_row *row_at(__u32 index)
 
 static __always_inline struct copy_row *row_of(struct call *call)
 {
-	if (call->abi != RECORD_ABI_NATIVE || call->nr < 0 || call->nr >= RECORD_SYSCALLS)
-		return NULL;
-	call->row = call->nr;
+	call->row = row_of_call(call->abi, call->nr);
 	return row_at(call->row);
 }
 
@@ -72,8 +70,9 @@ static __always_inline void call_named(struct call *call, struct task_struct *ta
 	call->slot = counter_slot(call->nr, call->abi);
 }
 
-/* Takes the time since the call's entry out of the task's slot. An end without an entry, of a task that was between calls: denied. */
-static __always_inline void call_timed(struct call *call, struct task_struct *task, __u64 now)
+/* Takes the time since the call's entry out of the task's slot. An end without an entry, of a task that was between calls: denied.
+ * A new program of another abi has its own number for the execve that began it. */
+static __always_inline void call_timed(struct call *call, struct task_struct *task, __u64 now, bool new_program)
 {
 	struct entry_slot *slot = entry_of(task->pid);
 
@@ -85,7 +84,7 @@ static __always_inline void call_timed(struct call *call, struct task_struct *ta
 		bool born = (start & ENTRY_BORN) && !call->ret;
 		if ((__u32)start == config.epoch && !born)
 			call->flags |= RECORD_F_DENIED;
-	} else if (slot->nr == (__s32)call->nr) {
+	} else if (slot->nr == (__s32)call->nr || new_program) {
 		call->duration = now - start;
 		call->flags &= ~RECORD_F_NO_ENTER;
 	}
@@ -202,7 +201,7 @@ static __always_inline int on_exit(struct task_struct *task, struct pt_regs *reg
 	}
 	ring_enter(ring, &turn);
 	if (config.latency & call.scans)
-		call_timed(&call, task, turn.now);
+		call_timed(&call, task, turn.now, row && row->exec && !ret);
 	if ((call.wanted & config.filters) && turn.owned)
 		call.wanted = filter_call(ring, regs, call.nr, call.abi, call.wanted, ret, call.duration, 0);
 	count_call(call.scans, call.slot, call.duration, call_failed(ret), wanting & ~call.wanted);

@@ -35,7 +35,8 @@ class Follow:
 class Capture:
     """KIND[:SIZE[/SIZE]][@OFFSET]: what an argument points to."""
 
-    def __init__(self, text, follows=()):
+    def __init__(self, text, follows=(), same32=False):
+        self.same32 = same32
         kind, _, size = text.partition(":")
         size, _, offset = size.partition("@")
         if kind not in KINDS:
@@ -48,7 +49,7 @@ class Capture:
         if (kind == "sized") != offset.isdigit():
             raise ValueError(f"capture '{text}': sized:N@OFFSET alone has an offset")
         sizes = sizes or ["1"]
-        self.kind, self.offset = kind, int(offset or 0)
+        self.text, self.kind, self.offset = text, kind, int(offset or 0)
         self.sizes = {arch: int(sizes[min(i, len(sizes) - 1)]) for i, arch in enumerate(ARCHES)}
         self.follows = [Follow(follow) for follow in follows]
         if self.follows and kind not in ("struct", "array", "sized", "pointers", "payload"):
@@ -101,6 +102,21 @@ def capture_row(args, arch, command=""):
     return f"{{{text}}}"
 
 
+# What 32-bit programs lay out as 64-bit ones do; of structs and arrays only those that types.spec marks with same32.
+SAME_IN_32 = {"string", "payload", "sockaddr", "ioc", "sized"}
+
+
+def foreign_c(abi, names, calls, bases):
+    """Rows of another abi's calls: what of their namesakes' arguments lies in memory in the same way."""
+    out = []
+    for name, number in names:
+        args = {i: row for i, row in bases.get(name, {}).items() if row[0].kind in SAME_IN_32 or row[0].same32}
+        row = capture_row({i: (Capture(row[0].text), *row[1:]) for i, row in args.items()}, "x86_64") if name in calls else None
+        if name in calls and "x86_64" in calls[name].numbers:
+            out.append(f"\t{{{abi}, {number}, {calls[name].numbers['x86_64']}, {row or '{.args = {{CAPTURE_NONE}}}'}}}, // {name}\n")
+    return "".join(out)
+
+
 class Command:
     """A row of commands.spec: for a call and the value of its command argument, what its arguments point to."""
     FORM = re.compile(r"^(\w+):([^.+(]+)(?:\.(in|out|inout))?(?:\((@?)(\w+)\))?((?:\+[^+]+)*)$")
@@ -130,7 +146,7 @@ class Command:
         return capture_row({**base, **self.args}, arch) or "{.args = {{CAPTURE_NONE}}}"
 
 
-def commands_c(includes, commands, calls, bases):
+def commands_c(includes, commands, calls, bases, i386, x32):
     """The commands' rows. calls: by name; bases: what each call copies anyway, by name."""
     out = ['#include "common/syscalls/syscalls.h"\n#include "common/syscalls/table.h"\n\n'] + [f"#include <{name}>\n" for name in includes]
     for command in commands:
@@ -145,6 +161,12 @@ def commands_c(includes, commands, calls, bases):
                 out.append(f"\t{{{call.numbers[arch]}, (uint32_t)({command.value or command.name}), "
                            f"{command.row(bases[command.call], arch)}}}, // {command.name}\n")
         out.append("};\n")
-    out.append("#endif\n\nconst struct capture_spec syscall_capture = {capture_rows, capture_commands, "
-               "sizeof(capture_commands) / sizeof(capture_commands[0])};\n")
+        out.append("\nstatic const struct capture_foreign capture_foreign[] = {\n")
+        if arch == "x86_64":
+            out.append(foreign_c("RECORD_ABI_I386", i386, calls, bases) + foreign_c("RECORD_ABI_X32", x32, calls, bases))
+        else:
+            out.append("\t{RECORD_ABI_NATIVE, 0, 0, {.args = {{CAPTURE_NONE}}}}, // none\n")
+        out.append("};\n")
+    out.append("#endif\n\n#define N(rows) (sizeof(rows) / sizeof((rows)[0]))\n\nconst struct capture_spec syscall_capture = {capture_rows, "
+               "capture_commands, N(capture_commands), capture_foreign, N(capture_foreign)};\n")
     return "".join(out)

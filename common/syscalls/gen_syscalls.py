@@ -85,7 +85,8 @@ def read_types():
     for line, text in lines_of(path):
         fields = text.split()
         follows = [field[1:] for field in fields if field.startswith("+")]
-        fields = [field for field in fields if not field.startswith("+")]
+        same32 = fields[-1] == "same32"
+        fields = [field for field in fields if not field.startswith("+") and field != "same32"]
         if len(fields) not in (3, 4):
             fail(path, line, "a type needs name, capture and parameter, and may name another type's formatter")
         name, capture, parameter = fields[:3]
@@ -94,7 +95,7 @@ def read_types():
         if name in types:
             fail(path, line, f"type '{name}' is there twice")
         try:
-            types[name] = (Capture(capture, follows), parameter, fields[3] if len(fields) == 4 else name)
+            types[name] = (Capture(capture, follows, same32), parameter, fields[3] if len(fields) == 4 else name)
         except ValueError as error:
             fail(path, line, str(error))
         if types[name][0].kind in COUNTED and parameter != "arg":
@@ -392,7 +393,8 @@ def main():
             return os.path.join(options.output, name)
         write(target("syscalls_table.c"), table_c(calls, types, multiplexers, i386, x32))
         write(target("syscalls_commands.c"), header("commands.spec") + commands_c(
-            includes, commands, {call.name: call for call in calls}, {call.name: captures_of(call, types) for call in calls}))
+            includes, commands, {call.name: call for call in calls}, {call.name: captures_of(call, types) for call in calls},
+            [row for row in i386 if row[0] not in I386_DIFFERENT], x32))
         write(target("constants_lists.h"), lists_h(files))
         write(target("formatters_list.h"), formatters_h(types))
         for stem, includes, rows in files:

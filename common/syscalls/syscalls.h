@@ -22,10 +22,17 @@ int errno_by_name(const char *name); // -ENOENT when unknown
 // "SIGCHLD", "SIGRT_3"; "" for a number that is no signal. In a per-thread buffer until the next call.
 const char *signal_name(int signal);
 
-// What the kernel must copy, for the native abi.
+// What the kernel must copy.
 struct capture_command {
 	int32_t nr;
 	uint32_t command; // of the argument that the call's row names
+	struct capture_row row;
+};
+
+struct capture_foreign {
+	uint8_t abi;
+	int16_t nr;
+	int16_t native; // the number of its native namesake
 	struct capture_row row;
 };
 
@@ -33,6 +40,8 @@ struct capture_spec {
 	const struct capture_row *rows; // RECORD_SYSCALLS of them, by number
 	const struct capture_command *commands;
 	size_t n_commands;
+	const struct capture_foreign *foreign;
+	size_t n_foreign;
 };
 
 extern const struct capture_spec syscall_capture;

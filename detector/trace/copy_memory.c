@@ -304,9 +304,17 @@ static uint64_t count_pointers(const struct copying *copying, uint64_t from)
 	return count;
 }
 
-static void put_env(struct copying *copying, unsigned arg, uint64_t from, uint64_t pointer)
+static uint64_t count_narrow_pointers(const struct copying *copying, uint64_t from)
 {
-	uint64_t values[2] = {from ? count_pointers(copying, from) : 0, pointer};
+	uint64_t count = 0;
+	while (count < ENV_POINTERS_MAX && field_in(copying, from + count * 4))
+		count++;
+	return count;
+}
+
+static void put_env(struct copying *copying, unsigned arg, uint64_t count, uint64_t pointer)
+{
+	uint64_t values[2] = {count, pointer};
 	uint8_t *place = piece_room(copying, sizeof(values));
 	if (!place)
 		return;
@@ -324,8 +332,12 @@ static void copy_new_program(struct copying *copying, unsigned first)
 	copy_string(copying, first, RECORD_DATA_STRING, 0, layout.env_end, CAPTURE_MAX);
 	(void)copy_bytes(copying, first + 1, RECORD_DATA_STRINGS, 0, layout.arg_start,
 			 layout.arg_end - layout.arg_start, PIECE_MAX - 8, true);
-	if (!layout.is_32bit && read_all(copying, layout.stack, &argc, sizeof(argc)))
-		put_env(copying, first + 2, layout.stack + 8 * (argc + 2), 0);
+	if (layout.is_32bit) {
+		argc = field_in(copying, layout.stack);
+		put_env(copying, first + 2, count_narrow_pointers(copying, layout.stack + 4 * (argc + 2)), 0);
+	} else if (read_all(copying, layout.stack, &argc, sizeof(argc))) {
+		put_env(copying, first + 2, count_pointers(copying, layout.stack + 8 * (argc + 2)), 0);
+	}
 }
 
 // At entry only what the request gives and gets back; at exit nothing that a failed call should have filled.
@@ -353,7 +365,7 @@ static void copy_arg(struct copying *copying, unsigned arg)
 	case CAPTURE_STRINGS:
 		// envp is counted, never read: environments hold secrets.
 		if (copying->row->exec && arg == copying->row->exec + 1u)
-			put_env(copying, arg, from, from);
+			put_env(copying, arg, count_pointers(copying, from), from);
 		else
 			copy_strings(copying, arg);
 		break;

@@ -8,6 +8,7 @@
 #include "common/syscalls/arguments.h"
 #include "common/syscalls/syscalls.h"
 
+#define X32_BIT      0x40000000
 #define PIECE(bytes) ((uint32_t)sizeof(struct record_data) + (((uint32_t)(bytes) + 7) & ~7u))
 
 static uint32_t vector_bytes(uint32_t limit)
@@ -146,7 +147,7 @@ static bool makes_child(unsigned nr)
 	}
 }
 
-static struct copy_row row_of(unsigned nr, const struct capture_row *capture, uint32_t string_limit)
+static struct copy_row row_of(unsigned nr, const struct capture_row *capture, uint32_t string_limit, bool is_32bit)
 {
 	struct copy_row row = {0};
 	memcpy(row.args, capture->args, sizeof(row.args));
@@ -154,6 +155,8 @@ static struct copy_row row_of(unsigned nr, const struct capture_row *capture, ui
 		set_exec(&row, 1);
 	else if (nr == SYS_execveat)
 		set_exec(&row, 2);
+	if (is_32bit && row.exec) // their pointers are narrower
+		row.args[row.exec] = row.args[row.exec + 1] = (struct capture_arg){0};
 	set_path(&row, (int32_t)nr);
 	row.file = file_of(nr);
 	row.child = makes_child(nr);
@@ -197,15 +200,23 @@ void copy_table_fill(struct copy_row *rows, const struct capture_spec *spec, uin
 {
 	unsigned follows = 0;
 	for (unsigned nr = 0; nr < RECORD_SYSCALLS; nr++) {
-		struct copy_row row = row_of(nr, &spec->rows[nr], string_limit);
+		struct copy_row row = row_of(nr, &spec->rows[nr], string_limit, false);
 		set_follows(rows, &row, &spec->rows[nr], &follows);
 		row.self = (uint16_t)nr;
 		rows[nr] = row;
 	}
+	for (unsigned i = 0; i < spec->n_foreign; i++) {
+		const struct capture_foreign *foreign = &spec->foreign[i];
+		uint32_t at = row_of_call(foreign->abi, foreign->nr);
+		if (foreign->abi == RECORD_ABI_NATIVE || at >= COPY_ROWS)
+			continue;
+		rows[at] = row_of((unsigned)foreign->native, &foreign->row, string_limit, true);
+		rows[at].self = (uint16_t)at;
+	}
 	assert(spec->n_commands <= ROWS_FOLLOWS - ROWS_COMMANDS);
 	for (unsigned i = 0; i < spec->n_commands; i++) {
 		const struct capture_command *command = &spec->commands[i];
-		struct copy_row row = row_of((unsigned)command->nr, &command->row, string_limit);
+		struct copy_row row = row_of((unsigned)command->nr, &command->row, string_limit, false);
 		set_follows(rows, &row, &command->row, &follows);
 		row.self = (uint16_t)(ROWS_COMMANDS + i);
 		rows[ROWS_COMMANDS + i] = row;
@@ -223,15 +234,16 @@ void copy_table_fd_places(uint8_t *places)
 const struct copy_row *copy_table_row(const struct copy_row *rows, uint8_t abi, int32_t nr,
 				      const uint64_t args[RECORD_ARGS])
 {
-	if (abi != RECORD_ABI_NATIVE || nr < 0 || nr >= (int32_t)RECORD_SYSCALLS)
+	uint32_t at = row_of_call(abi, abi == RECORD_ABI_X32 && nr > 0 ? nr & ~X32_BIT : nr);
+	if (at >= COPY_ROWS)
 		return NULL;
-	const struct copy_row *row = &rows[nr];
+	const struct copy_row *row = &rows[at];
 	if (!row->command)
 		return row;
 	uint32_t command = command_of(row->command >> 4, args[(row->command & 15) - 1]);
-	const struct copy_commands *commands = (const void *)&rows[command_bucket((uint32_t)nr, command)];
+	const struct copy_commands *commands = (const void *)&rows[command_bucket(at, command)];
 	for (unsigned i = 0; i < BUCKET_SLOTS; i++)
-		if (commands->slots[i].command == command && commands->slots[i].call == nr)
+		if (commands->slots[i].command == command && commands->slots[i].call == at)
 			return &rows[commands->slots[i].row];
 	return row;
 }

@@ -156,9 +156,10 @@ static void join_other(struct record *whole, const struct record *entry)
 }
 
 // An entry whose call's end never came here (filtered out, lost) may not join a later call.
-static bool belong_together(const struct record *entry, const struct record *exit)
+// A program of another abi has its own number for the execve that began it.
+static bool belong_together(const struct record *entry, const struct record *exit, bool new_program)
 {
-	return entry->nr == exit->nr &&
+	return (entry->nr == exit->nr || new_program) &&
 	       (exit->duration == RECORD_NO_DURATION || entry->ts == exit->ts - exit->duration);
 }
 
@@ -172,7 +173,7 @@ const struct record *entry_join_exit(struct entry_join *join, const struct recor
 	struct record *whole = (void *)join->whole;
 	if (!*place)
 		return record;
-	if (!belong_together(&(*place)->record, record)) {
+	if (!belong_together(&(*place)->record, record, row->exec && !record->ret)) {
 		drop(join, place);
 		return record;
 	}

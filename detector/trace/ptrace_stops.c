@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The state machine of a traced task. waitpid's status says what the stop is; at its end the task goes on, or is let go. A task may be killed
 // between any two lines here: then ptrace says ESRCH, and the next status of the task is its end.
+#include <linux/audit.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -104,6 +105,24 @@ static void end_call(struct ptrace_tracer *tracer, struct ptrace_task *task, int
 		note_filters(tracer, task);
 }
 
+#if defined(__x86_64__)
+#define NATIVE_ARCH AUDIT_ARCH_X86_64
+#else
+#define NATIVE_ARCH AUDIT_ARCH_AARCH64
+#endif
+
+// A call's entry. rt_sigreturn has no arguments, but a frame with the mask that it restores: at its end the frame is gone.
+static void enter_call(struct ptrace_tracer *tracer, struct ptrace_task *task, const struct __ptrace_syscall_info *info,
+		       uint64_t nr, const uint64_t *args)
+{
+	const uint64_t frame[RECORD_ARGS] = {info->stack_pointer + SIGFRAME_MASK};
+	bool restores = info->arch == NATIVE_ARCH && nr == SYS_rt_sigreturn;
+	ptrace_calls_enter(tracer, task, info->arch, nr, restores ? frame : args);
+	if (restores)
+		memset(task->call.args, 0, sizeof(task->call.args));
+	ptrace_untraced_take(tracer, task);
+}
+
 static void call_stop(struct ptrace_tracer *tracer, struct ptrace_task *task)
 {
 	struct __ptrace_syscall_info info;
@@ -111,14 +130,12 @@ static void call_stop(struct ptrace_tracer *tracer, struct ptrace_task *task)
 		return;
 	switch (info.op) {
 	case PTRACE_SYSCALL_INFO_ENTRY:
-		ptrace_calls_enter(tracer, task, info.arch, info.entry.nr, info.entry.args);
-		ptrace_untraced_take(tracer, task);
+		enter_call(tracer, task, &info, info.entry.nr, info.entry.args);
 		break;
 	case PTRACE_SYSCALL_INFO_SECCOMP:
 		if (task->in_call)
 			break; // its entry has stopped before
-		ptrace_calls_enter(tracer, task, info.arch, info.seccomp.nr, info.seccomp.args);
-		ptrace_untraced_take(tracer, task);
+		enter_call(tracer, task, &info, info.seccomp.nr, info.seccomp.args);
 		break;
 	case PTRACE_SYSCALL_INFO_EXIT:
 		end_call(tracer, task, info.exit.rval);

@@ -225,7 +225,7 @@ START_TEST(follows_pointers_inside_structs)
 						      {0, FOLLOW_PAYLOAD, 0, 0, 24, 0, 40}}};
 	capture[1] = (struct capture_row){.args = {{CAPTURE_POINTERS, CAPTURE_IN, CAPTURE_SIZE_ARG, 1, 16}},
 					  .follows = {{0, FOLLOW_BYTES, 4, 0, 8, 0, 1}}};
-	const struct capture_spec spec = {capture, NULL, 0};
+	const struct capture_spec spec = {.rows = capture};
 	struct copy_row *rows = calloc(COPY_ROWS, sizeof(*rows));
 	copy_table_fill(rows, &spec, 32);
 	begin((struct capture_arg){0});

@@ -12,7 +12,7 @@ static struct capture_row capture[RECORD_SYSCALLS];
 static struct copy_row *filled(const struct capture_command *commands, size_t n, uint32_t limit)
 {
 	struct copy_row *rows = calloc(COPY_ROWS, sizeof(*rows));
-	const struct capture_spec spec = {capture, commands, n};
+	const struct capture_spec spec = {.rows = capture, .commands = commands, .n_commands = n};
 	copy_table_fill(rows, &spec, limit);
 	return rows;
 }
@@ -94,10 +94,41 @@ START_TEST(every_command_of_the_spec_is_found)
 }
 END_TEST
 
+#if defined(__x86_64__)
+START_TEST(calls_of_other_abis_have_what_lies_in_memory_in_the_same_way)
+{
+	struct copy_row *rows = calloc(COPY_ROWS, sizeof(*rows));
+	const uint64_t args[RECORD_ARGS] = {0};
+	copy_table_fill(rows, &syscall_capture, CAPTURE_MAX);
+	const struct copy_row *row = copy_table_row(rows, RECORD_ABI_I386, 5, args); // open
+	ck_assert_int_eq(row->args[0].kind, CAPTURE_STRING);
+	ck_assert_int_eq(row->path, 1);
+	row = copy_table_row(rows, RECORD_ABI_I386, 4, args); // write
+	ck_assert_int_eq(row->args[1].kind, CAPTURE_BYTES);
+	row = copy_table_row(rows, RECORD_ABI_I386, 146, args); // writev: its vector is narrower
+	ck_assert_uint_eq(row->exit_args, 0);
+	row = copy_table_row(rows, RECORD_ABI_I386, 11, args); // execve
+	ck_assert_uint_eq(row->exec, 1);
+	ck_assert_int_eq(row->args[1].kind, CAPTURE_NONE);
+	row = copy_table_row(rows, RECORD_ABI_X32, 0x40000000 | 2, args); // open
+	ck_assert_ptr_eq(row, &rows[2]);
+	row = copy_table_row(rows, RECORD_ABI_X32, 0x40000000 | 517, args); // recvfrom
+	ck_assert_int_eq(row->args[1].kind, CAPTURE_BYTES);
+	row = copy_table_row(rows, RECORD_ABI_X32, 0x40000000 | 516, args); // writev
+	ck_assert_uint_eq(row->exit_args, 0);
+	ck_assert_ptr_null(copy_table_row(rows, RECORD_ABI_X32, 0x40000000 | 600, args));
+	free(rows);
+}
+END_TEST
+#endif
+
 void register_tests(TCase *tests)
 {
 	tcase_add_test(tests, rows_say_when_to_copy_and_how_much_room_it_needs);
 	tcase_add_test(tests, a_command_has_a_row_of_its_own);
 	tcase_add_test(tests, every_row_of_the_spec_fits_a_record);
 	tcase_add_test(tests, every_command_of_the_spec_is_found);
+#if defined(__x86_64__)
+	tcase_add_test(tests, calls_of_other_abis_have_what_lies_in_memory_in_the_same_way);
+#endif
 }

@@ -49,7 +49,7 @@ static struct copy_row *rows_new(void)
 							 .source = CAPTURE_SIZE_ARG,
 							 .len_arg = 1,
 							 .size = 8};
-	const struct capture_spec spec = {capture, NULL, 0};
+	const struct capture_spec spec = {.rows = capture};
 	copy_table_fill(rows, &spec, 32);
 	free(capture);
 	return rows;
