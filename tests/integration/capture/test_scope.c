@@ -284,13 +284,18 @@ static unsigned attached(void)
 	return n;
 }
 
+static void no_work(void *ctx)
+{
+	(void)ctx;
+}
+
 START_TEST(nothing_is_attached_that_no_scan_needs)
 {
 	struct capture capture;
 	struct kept kept = {0};
 	capture_open(&capture, 1);
 	ck_assert_uint_eq(attached(), 0);
-	struct child child = child_new(NULL, NULL);
+	struct child child = child_new(no_work, NULL);
 	struct source_scan *counts = capture_tree(&capture, child.pid, false, &kept);
 	unsigned base = attached();
 	struct source_scan *times = capture_tree(&capture, child.pid, true, &kept);
