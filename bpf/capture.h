@@ -8,6 +8,7 @@
 
 #include "bpf/ring.h"
 
+#define AF_NETLINK_NR     16
 #define FITS(work, bytes) ((work)->off <= RING_RECORD_MAX - sizeof(struct record_data) - 8 - (bytes))
 
 static __always_inline void piece_head(__u8 *place, __u32 arg, __u32 kind, __u32 status, __u32 sub, __u64 len)
@@ -213,6 +214,8 @@ __noinline int copy_flat(__u32 arg)
 		want = field_in(arg_value(&ring->work, what->len_arg));
 	if (what->kind == CAPTURE_BYTES && !(what->when & CAPTURE_LIMITED))
 		limit = PIECE_MAX - 8; /* directory entries, arrays: what is cut off cannot be counted */
+	if ((what->when & CAPTURE_NETLINK) && netlink_length(field_in(from), want))
+		limit = PIECE_MAX - 8;
 	copy_bytes(ring, arg, RECORD_DATA_BYTES, 0, from, want, limit, worth_partly(what));
 	return 0;
 }
@@ -243,7 +246,8 @@ __noinline int copy_vector(__u32 arg, __u32 limited)
 		if (len > work->left)
 			len = work->left;
 		work->left -= len;
-		copy_bytes(ring, arg, RECORD_DATA_ELEMENT, i, base, len, limit, true);
+		copy_bytes(ring, arg, RECORD_DATA_ELEMENT, i, base, len, !i && work->whole ? PIECE_MAX - 8 : limit,
+			   true);
 	}
 	return 0;
 }
@@ -259,12 +263,17 @@ __noinline int copy_msghdr(__u32 arg, __u64 from, __u32 kind, __u32 sub)
 
 	copy_inner(arg, kind, sub, from, sizeof(header), sizeof(header), false);
 	work->count = 0;
+	work->whole = 0;
 	if (bpf_probe_read_user(header, sizeof(header), (void *)from))
 		return 0;
 	if (header[0])
 		copy_inner(arg, RECORD_DATA_NAME, 0, header[0], (__u32)header[1], NAME_MAX_BYTES, false);
 	if (header[4])
 		copy_inner(arg, RECORD_DATA_CONTROL, 0, header[4], header[5], CONTROL_MAX_BYTES, false);
+	__u16 family = 0;
+	if (header[0] && (__u32)header[1] >= sizeof(family))
+		bpf_probe_read_user(&family, sizeof(family), (void *)header[0]);
+	work->whole = family == AF_NETLINK_NR;
 	work->vector = header[2];
 	work->count = header[3] < COUNT_MAX ? header[3] : COUNT_MAX;
 	return 0;
@@ -548,6 +557,7 @@ __noinline int copy_arg(__u32 arg)
 		if (what->kind == CAPTURE_MSGHDR) {
 			copy_msghdr(arg, work->args[place_of_arg(arg)], RECORD_DATA_BYTES, 0);
 		} else {
+			work->whole = 0;
 			work->vector = work->args[place_of_arg(arg)];
 			work->count = what->source == CAPTURE_SIZE_ARG ? count_in(work, what->len_arg) : what->size;
 		}

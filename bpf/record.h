@@ -157,6 +157,8 @@ enum capture_when {
 	CAPTURE_ENTRY = 1u << 2,   /* the call overwrites it: copy at entry (as well when IN|OUT) */
 	CAPTURE_LIMITED = 1u << 3, /* a payload: at most the scan's string limit, else up to CAPTURE_MAX */
 	CAPTURE_BOTH = 1u << 4,    /* at entry as well, which changes nothing about the exit */
+	CAPTURE_NETLINK =
+	    1u << 5, /* a payload that begins like a netlink message is copied whole: its text needs all of it */
 };
 
 #define CAPTURE_MAX 4096u /* bytes of one string or payload; arrays that are shown whole may be twice as long */

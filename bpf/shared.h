@@ -48,7 +48,7 @@ struct ring_work {
 	RECORD_U32 entry;  /* 1 at the call's entry */
 	RECORD_U32 path;   /* from the record's start: the piece with the path that the call names; 0 = none */
 	RECORD_U32 passed; /* scans whose filters let the call pass, so far */
-	RECORD_U32 pad;
+	RECORD_U32 whole;  /* the message's name is netlink's: its first element is copied whole */
 	RECORD_U64 pointers[VECTOR_MAX + 1];
 };
 
@@ -149,6 +149,13 @@ struct copy_row {
 	RECORD_U16 follow; /* the row that holds its copy_follows; 0 = none */
 	RECORD_U16 self;   /* its place in the table */
 };
+
+/* Whether `want` bytes may be netlink's: the first message's length stands at their start. */
+#define NETLINK_HEAD 16u
+static inline int netlink_length(RECORD_U32 first, RECORD_U64 want)
+{
+	return first >= NETLINK_HEAD && first <= want;
+}
 
 /* Rows of the table are not only rows of calls. Behind them stand the rows of commands, then the table's other parts, as large each. */
 #define ROWS_I386       RECORD_SYSCALLS

@@ -4,9 +4,9 @@ import re
 
 ARCHES = ("x86_64", "aarch64")
 KINDS = {"-", "command", "struct", "string", "strings", "payload", "array", "bits", "sockaddr", "iovec", "vector", "msghdr", "sized", "ioc",
-         "pointers", "mmsghdr", "sigframe"}
-SIZED = {"struct", "payload", "array", "sized", "pointers"}
-COUNTED = {"payload", "array", "bits", "sockaddr", "iovec", "vector", "pointers", "mmsghdr"}
+         "pointers", "mmsghdr", "sigframe", "netlink"}
+SIZED = {"struct", "payload", "netlink", "array", "sized", "pointers"}
+COUNTED = {"payload", "netlink", "array", "bits", "sockaddr", "iovec", "vector", "pointers", "mmsghdr"}
 FOLLOWS_MAX = 5
 WHEN = {"in": "CAPTURE_IN", "out": "CAPTURE_OUT", "inout": "CAPTURE_IN | CAPTURE_OUT | CAPTURE_ENTRY"}
 FORMS = {"": "COMMAND_WORD", "futex": "COMMAND_FUTEX", "quota": "COMMAND_QUOTA", "ipc": "COMMAND_IPC"}
@@ -68,6 +68,7 @@ class Capture:
             "string": f"CAPTURE_STRING, {when}, CAPTURE_SIZE_FIXED, 0, 0",
             "strings": f"CAPTURE_STRINGS, {when}, CAPTURE_SIZE_FIXED, 0, 0",
             "payload": f"CAPTURE_BYTES, {limited}, {source}, {length}, {size}",
+            "netlink": f"CAPTURE_BYTES, {limited} | CAPTURE_NETLINK, {source}, {length}, {size}",
             "array": f"CAPTURE_BYTES, {when}, {source}, {length}, {size}",
             "vector": f"CAPTURE_BYTES, {when}, {source}, {length}, 16",
             "bits": f"CAPTURE_BYTES, {when}, CAPTURE_SIZE_BITS, {length}, 1",

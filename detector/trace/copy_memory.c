@@ -2,6 +2,7 @@
 #include "detector/trace/copy_memory.h"
 
 #include <string.h>
+#include <sys/socket.h>
 
 #define MSGHDR_BYTES  56u
 #define MESSAGE_BYTES 64u // struct mmsghdr: msg_hdr, msg_len
@@ -15,6 +16,7 @@ struct copying {
 	uint64_t limit; // bytes of a payload
 	uint64_t left;  // bytes the call moved through a vector
 	bool entry;
+	bool whole; // the message's name is netlink's: its first element is copied whole
 };
 
 // At most `len` bytes; how many could be read.
@@ -155,6 +157,8 @@ static void copy_flat(struct copying *copying, unsigned arg, const struct captur
 		want = field_in(copying, arg_value(copying, what->len_arg));
 	if (what->kind == CAPTURE_BYTES && !(what->when & CAPTURE_LIMITED))
 		limit = PIECE_MAX - 8; // directory entries, arrays: what is cut off cannot be counted
+	if ((what->when & CAPTURE_NETLINK) && netlink_length(field_in(copying, from), want))
+		limit = PIECE_MAX - 8;
 	(void)copy_bytes(copying, arg, RECORD_DATA_BYTES, 0, from, want, limit, worth_partly(what));
 }
 
@@ -172,7 +176,8 @@ static void copy_vector(struct copying *copying, unsigned arg, uint64_t from, ui
 		if (len > copying->left)
 			len = copying->left;
 		copying->left -= len;
-		(void)copy_bytes(copying, arg, RECORD_DATA_ELEMENT, i, elements[2 * i], len, limit, true);
+		(void)copy_bytes(copying, arg, RECORD_DATA_ELEMENT, i, elements[2 * i], len,
+				 i == 0 && copying->whole ? PIECE_MAX - 8 : limit, true);
 	}
 }
 
@@ -189,6 +194,10 @@ static void copy_msghdr(struct copying *copying, unsigned arg, uint64_t from, ui
 				 false);
 	if (header[4])
 		(void)copy_bytes(copying, arg, RECORD_DATA_CONTROL, 0, header[4], header[5], CONTROL_MAX_BYTES, false);
+	uint16_t family = 0;
+	if (header[0] && (uint32_t)header[1] >= sizeof(family))
+		(void)read_all(copying, header[0], &family, sizeof(family));
+	copying->whole = family == AF_NETLINK;
 	copy_vector(copying, arg, header[2], header[3] < COUNT_MAX ? header[3] : COUNT_MAX, limit);
 }
 

@@ -30,13 +30,16 @@ static uint32_t room_of(const struct capture_arg *arg, uint32_t string_limit)
 	case CAPTURE_IOVEC:
 		return vector_bytes(limit);
 	case CAPTURE_MSGHDR:
-		return PIECE(56) + PIECE(NAME_MAX_BYTES) + PIECE(CONTROL_MAX_BYTES) + vector_bytes(limit);
+		return PIECE(56) + PIECE(NAME_MAX_BYTES) + PIECE(CONTROL_MAX_BYTES) + vector_bytes(limit) +
+		       PIECE(PIECE_MAX);
 	case CAPTURE_MMSGHDR:
 		return RING_RECORD_MAX;
 	case CAPTURE_POINTERS:
 		return PIECE(VECTOR_MAX * 8) + VECTOR_MAX * PIECE(arg->size);
 	case CAPTURE_BYTES:
 		if (arg->source == CAPTURE_SIZE_IOC || arg->source == CAPTURE_SIZE_FIELD)
+			return PIECE(PIECE_MAX);
+		if (arg->when & CAPTURE_NETLINK)
 			return PIECE(PIECE_MAX);
 		if (arg->source == CAPTURE_SIZE_FIXED && arg->size < limit)
 			return PIECE(arg->size) + 8;
