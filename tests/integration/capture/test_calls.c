@@ -323,7 +323,7 @@ START_TEST(the_loop_delivers_without_being_asked)
 	struct child child = child_new(many_calls, &n);
 	struct source_scan *scan = capture_tree(&capture, child.pid, false, &kept);
 	child_go(&child);
-	for (int i = 0; i < 500 && kept_calls(&kept, SYS_getppid) < CALLS; i++)
+	for (int i = 0; i < 5000 && kept_calls(&kept, SYS_getppid) < CALLS; i++)
 		loop_run_once(capture.loop, 20);
 	ck_assert_uint_eq(kept_calls(&kept, SYS_getppid), CALLS);
 	ck_assert_int_eq(child_wait(&child), 0);
