@@ -129,3 +129,36 @@ void format_futex_val3(struct printer *p, unsigned arg)
 		print_hex(p, arg_value(p, arg));
 	}
 }
+
+// struct futex_waitv: what each of them waits for.
+void format_futex_waiters(struct printer *p, unsigned arg)
+{
+	struct {
+		uint64_t value, address;
+		uint32_t flags, reserved;
+	} waiter;
+	struct piece piece = {0};
+	uint64_t count = argument_length(p, arg);
+	if (count && (!argument_memory(p, arg, &piece) || !piece_struct(&piece, 0, &waiter, sizeof(waiter)))) {
+		print_pointer(p, arg_value(p, arg));
+		return;
+	}
+	print_text(p, "[");
+	for (size_t i = 0; i < count; i++) {
+		print_text(p, i ? ", " : "");
+		if (i == string_limit(p) || !piece_struct(&piece, i * sizeof(waiter), &waiter, sizeof(waiter))) {
+			print_text(p, "...");
+			break;
+		}
+		print_text(p, "{val=");
+		print_hex(p, waiter.value);
+		print_text(p, ", uaddr=");
+		print_pointer(p, waiter.address);
+		print_text(p, ", flags=");
+		print_bits(p, &constants_futex_waiter_flags, waiter.flags);
+		if (waiter.reserved)
+			print_format(p, ", __reserved=%#x", waiter.reserved);
+		print_text(p, "}");
+	}
+	print_text(p, "]");
+}

@@ -10,8 +10,10 @@
 
 #if defined(__aarch64__)
 #define NATIVE_ARCH AUDIT_ARCH_AARCH64
+#define SECOND_ARCH AUDIT_ARCH_AARCH64
 #else
 #define NATIVE_ARCH AUDIT_ARCH_X86_64
+#define SECOND_ARCH AUDIT_ARCH_I386
 #endif
 
 // Each name in words of 8 bytes behind the three numbers at the beginning, as all 64-bit architectures have them.
@@ -135,7 +137,7 @@ static void print_system_call(struct printer *p, const struct signal_info *info)
 	uint32_t arch = (uint32_t)(info->words[1] >> 32);
 	uint8_t abi = arch == AUDIT_ARCH_I386 ? RECORD_ABI_I386 : RECORD_ABI_NATIVE;
 	int number = (int)info->words[1];
-	bool ours = arch == NATIVE_ARCH || (arch == AUDIT_ARCH_I386 && NATIVE_ARCH == AUDIT_ARCH_X86_64);
+	bool ours = arch == NATIVE_ARCH || arch == SECOND_ARCH;
 	print_text(p, ", si_call_addr=");
 	print_pointer(p, info->words[0]);
 	if (ours && syscall_entry_of(abi, number))

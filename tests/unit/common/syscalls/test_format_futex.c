@@ -39,8 +39,23 @@ START_TEST(what_is_not_used_is_told_to_those_who_list_arguments)
 }
 END_TEST
 
+START_TEST(waiters_show_what_they_wait_for)
+{
+	struct built built;
+	uint64_t waiters[6] = {1, 0x1000, 0x82, 5, 0x2000, 0x700000002};
+	built_call(&built, "futex_waitv", -EAGAIN);
+	built_args(&built, 0x3000, 2, 0, 0, 1, 0);
+	built_bytes(&built, 0, waiters, sizeof(waiters));
+	built_reads(&built,
+		    "futex_waitv([{val=0x1, uaddr=0x1000, flags=FUTEX_32|FUTEX_PRIVATE_FLAG}, {val=0x5, uaddr=0x2000, "
+		    "flags=FUTEX_32, "
+		    "__reserved=0x7}], 2, 0, NULL, CLOCK_MONOTONIC) = -1 EAGAIN (Resource temporarily unavailable)");
+}
+END_TEST
+
 void register_tests(TCase *tests)
 {
+	tcase_add_test(tests, waiters_show_what_they_wait_for);
 	tcase_add_test(tests, each_operation_shows_the_arguments_it_uses);
 	tcase_add_test(tests, what_is_not_used_is_told_to_those_who_list_arguments);
 }
