@@ -20,12 +20,12 @@ with container("while :; do cat /etc/group >/dev/null; sleep 0.05; done", name="
     for one in calls(lines):
         process = one["process"]
         if process and process["container_id"]:
-            seen.setdefault(process["container_id"], []).append((process["container_name"], process["container_image"], one["comm"]))
+            seen.setdefault(process["container_id"], []).append((process["container_name"], process["container_image"], process["exe"]))
     for name, ident in idents.items():
         assert seen[ident], name
         # The runtime enters the cgroup about when Podman tells of the container; its programs come later.
-        own = [one for one in seen[ident] if not one[2].startswith(("runc", "crun"))]
-        assert {one[0] for one in own} == {name}, (name, own[:5])
+        own = [one for one in seen[ident] if one[2].startswith("/bin/")]
+        assert {one[0] for one in own} == {name}, (name, own[:5], seen[ident][:3], seen[ident][-3:])
         assert all(one[1].startswith(IMAGE) for one in own)
     assert not any(one["pid"] == run.process.pid for one in calls(lines))
 
