@@ -9,12 +9,16 @@
 
 #include <stdlib.h>
 
+#define LOOK_MS 10
+
 struct host_names {
 	struct tracing *tracing;
+	struct loop *loop;
 	struct podman *podman;
 	struct podman_cancel cancel;
+	struct loop_timer *timer;
 	unsigned tasks;
-	bool asked, stopping;
+	bool asking, asked, stopping;
 };
 
 static void list(struct host_names *names)
@@ -28,6 +32,7 @@ static void list(struct host_names *names)
 		const struct podman_container *container = &containers.items[i];
 		tracing_name_container(names->tracing, container->id, container->name, container->image);
 	}
+	names->asking = false;
 	names->asked = true;
 }
 
@@ -38,7 +43,18 @@ static void list_task(void *ctx)
 	names->tasks--;
 }
 
-// Its create comes long before its first instruction.
+// The runtime's process is in the container's cgroup some 0.1 s before the first program: time enough to ask. Podman's own event may come
+// later than that.
+static void on_time(void *ctx)
+{
+	struct host_names *names = ctx;
+	if (names->asking || !tracing_takes_unnamed(names->tracing))
+		return;
+	names->asking = true;
+	names->tasks++;
+	task_spawn(names->loop, list_task, names);
+}
+
 static void on_event(void *ctx, const struct podman_event *event)
 {
 	struct host_names *names = ctx;
@@ -59,7 +75,11 @@ struct host_names *host_names_new(struct loop *loop, const char *socket, struct 
 {
 	struct host_names *names = xcalloc(1, sizeof(*names));
 	AUTO_FREE char *usual = podman_default_socket();
+	names->loop = loop;
 	names->tracing = tracing;
+	names->timer = loop_timer_new(loop, on_time, names);
+	loop_timer_start(names->timer, LOOK_MS, LOOK_MS);
+	names->asking = true;
 	names->podman = podman_new(loop, socket ? socket : usual);
 	names->tasks = 2;
 	task_spawn(loop, watch_task, names); // first, so that none is missed in between
@@ -75,6 +95,7 @@ bool host_names_asked(const struct host_names *names)
 void host_names_stop(struct host_names *names)
 {
 	names->stopping = true;
+	loop_timer_stop(names->timer);
 	podman_cancel(&names->cancel);
 }
 
@@ -87,6 +108,7 @@ void host_names_free(struct host_names *names)
 {
 	if (!names)
 		return;
+	loop_timer_free(names->timer);
 	podman_free(names->podman);
 	free(names);
 }

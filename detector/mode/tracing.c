@@ -304,6 +304,11 @@ void tracing_name_container(struct tracing *tracing, const char *id, const char 
 		state_name_container(tracing->state, id, name, image);
 }
 
+bool tracing_takes_unnamed(struct tracing *tracing)
+{
+	return tracing->state && state_takes_unnamed(tracing->state);
+}
+
 bool tracing_names_containers(const struct tracing *tracing)
 {
 	return tracing->state;

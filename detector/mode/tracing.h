@@ -28,6 +28,7 @@ int tracing_start(struct tracing *tracing, const struct scope *scope, struct err
 void tracing_container(struct tracing *tracing, const char *id, const char *image, pid_t pid);
 // Mode host: what Podman says of a container, by its id.
 void tracing_name_container(struct tracing *tracing, const char *id, const char *name, const char *image);
+bool tracing_takes_unnamed(struct tracing *tracing);          // a container came that nobody named yet; told once
 bool tracing_names_containers(const struct tracing *tracing); // whether anybody wants to know
 // A process that was there before: it and its descriptors are read from /proc, if anybody needs them.
 void tracing_seed(struct tracing *tracing, pid_t pid);

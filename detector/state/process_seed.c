@@ -113,7 +113,11 @@ void state_set_process_container(struct state *state, struct process *process, c
 {
 	char kept[CONTAINER_ID_SHORT + 1];
 	(void)snprintf(kept, sizeof(kept), "%s", id);
-	const struct container_name *known = state->names ? container_names_find(state->names, kept) : NULL;
+	const struct container_name *known = container_names_find(state->names, kept);
+	if (!known && kept[0]) {
+		container_names_put(state->names, kept, "", ""); // asked for once
+		state->unnamed = true;
+	}
 	set_container(state, process, kept, known ? known->name : "", known ? known->image : "");
 }
 

@@ -31,6 +31,7 @@ struct state *state_new(const struct state_options *options)
 	state->fds = (struct fd_pool){.texts = state->texts, .max_objects = OBJECTS_MAX, .max_slots = SLOTS_MAX};
 	state->processes = process_table_new(state->texts, &state->fds, PROCESSES_MAX);
 	state->users = user_names_new();
+	state->names = container_names_new();
 	state->sockets = socket_table_new();
 	state->container_id = keep(state, options->container_id);
 	state->container_name = keep(state, options->container_name);
@@ -96,10 +97,15 @@ void state_name_container(struct state *state, const char *id, const char *name,
 	if (!state->host)
 		return;
 	let_go(state);
-	if (!state->names)
-		state->names = container_names_new();
 	container_names_put(state->names, id, name, image);
 	process_table_each(state->processes, name_process, &naming);
+}
+
+bool state_takes_unnamed(struct state *state)
+{
+	bool unnamed = state->unnamed;
+	state->unnamed = false;
+	return unnamed;
 }
 
 void state_seed(struct state *state, pid_t pid)

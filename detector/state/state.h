@@ -35,6 +35,7 @@ DEFINE_AUTO(state, state_free);
 void state_set_container(struct state *state, const char *id, const char *name, const char *image);
 // On a host: the name of a container and its image, for the processes that are in it now or will be. id may be a short one.
 void state_name_container(struct state *state, const char *id, const char *name, const char *image);
+bool state_takes_unnamed(struct state *state); // whether a container without a name came since the last time
 // Reads /proc: the process, its parents, its descriptors.
 void state_seed(struct state *state, pid_t pid);
 // The process as an event of it would show it, read from /proc if need be; NULL = not known. Valid until the next call.

@@ -18,7 +18,8 @@ struct state {
 	int64_t boot_to_real;
 	bool host;
 	const char *container_id, *container_name, *container_image; // the pool's
-	struct container_names *names;                               // by cgroup; NULL until one is told
+	struct container_names *names;                               // by cgroup; "" = nobody told it yet
+	bool unnamed;                                                // one came whose name was never asked for
 	struct text_pool *texts;
 	struct fd_pool fds;
 	struct process_table *processes;
