@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "detector/container_manager/container_spec.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,6 +78,25 @@ int container_spec_add_env(struct container_spec *spec, const char *text, struct
 		return 0;
 	AUTO_FREE char *pair = xasprintf("%s=%s", text, value);
 	return add(&spec->env, pair, "environment variables", err);
+}
+
+int container_spec_add_env_file(struct container_spec *spec, const char *path, struct error *err)
+{
+	char *line = NULL;
+	size_t room = 0;
+	int r = 0;
+	FILE *file = fopen(path, "re");
+	if (!file)
+		return error_set(err, errno, "cannot read %.150s: %s", path, strerror(errno));
+	while (r == 0 && getline(&line, &room, file) >= 0) {
+		line[strcspn(line, "\r\n")] = '\0';
+		const char *text = line + strspn(line, " \t");
+		if (*text && *text != '#')
+			r = container_spec_add_env(spec, text, err);
+	}
+	free(line);
+	(void)fclose(file);
+	return r < 0 ? error_wrap(err, "%.100s", path) : 0;
 }
 
 int container_spec_add_label(struct container_spec *spec, const char *text, struct error *err)

@@ -64,6 +64,8 @@ void container_spec_done(struct container_spec *spec);
 
 // "NAME=value", or "NAME" to take the value from this process's own environment (nothing when it is not there).
 int container_spec_add_env(struct container_spec *spec, const char *text, struct error *err);
+// A line each, as above; empty ones and those that begin with # count for nothing.
+int container_spec_add_env_file(struct container_spec *spec, const char *path, struct error *err);
 // "name=value" or "name".
 int container_spec_add_label(struct container_spec *spec, const char *text, struct error *err);
 // "SOURCE:DESTINATION[:OPTIONS]".

@@ -135,10 +135,56 @@ static int apply_socket(struct mode_options *options, const char *value, struct 
 	return 0;
 }
 
+static int add_word(struct text_list *list, const char *value, struct error *err)
+{
+	if (!*value)
+		return error_set(err, EINVAL, "it is empty");
+	return text_list_add(list, value) < 0 ? error_set(err, E2BIG, "given too often") : 0;
+}
+
+static int apply_cap_add(struct mode_options *options, const char *value, struct error *err)
+{
+	return add_word(&options->container.cap_add, value, err);
+}
+
+static int apply_cap_drop(struct mode_options *options, const char *value, struct error *err)
+{
+	return add_word(&options->container.cap_drop, value, err);
+}
+
+// As in Podman the last one counts.
+static int apply_entrypoint(struct mode_options *options, const char *value, struct error *err)
+{
+	text_list_done(&options->container.entrypoint);
+	return add_word(&options->container.entrypoint, value, err);
+}
+
+static int apply_privileged(struct mode_options *options, const char *value, struct error *err)
+{
+	(void)value;
+	(void)err;
+	options->container.privileged = true;
+	return 0;
+}
+
+static int apply_pids_limit(struct mode_options *options, const char *value, struct error *err)
+{
+	if (parse_u64(value, &options->container.processes) < 0 || !options->container.processes)
+		return error_set(err, EINVAL, "\"%.40s\" is not a number of processes", value);
+	return 0;
+}
+
+static int apply_env_file(struct mode_options *options, const char *value, struct error *err)
+{
+	return container_spec_add_env_file(&options->container, value, err);
+}
+
 const struct option_row container_option_rows[] = {
     {'i', "interactive", NULL, "keep standard input open", apply_interactive},
     {'t', "tty", NULL, "give it a terminal", apply_tty},
     {'e', "env", "NAME[=VALUE]", "set an environment variable", apply_env},
+    {0, "env-file", "FILE", "the same from a file, a NAME=VALUE or NAME on each line", apply_env_file},
+    {0, "entrypoint", "PROGRAM", "run it in place of the image's own", apply_entrypoint},
     {'v', "volume", "SRC:DST[:OPT]", "mount a folder", apply_volume},
     {'w', "workdir", "DIR", "working directory", apply_work_dir},
     {'u', "user", "USER[:GROUP]", "run as", apply_user},
@@ -148,6 +194,10 @@ const struct option_row container_option_rows[] = {
     {0, "hostname", "NAME", "its host name", apply_hostname},
     {'m', "memory", "SIZE", "limit its memory", apply_memory},
     {0, "cpus", "N", "limit its CPU time", apply_cpus},
+    {0, "pids-limit", "N", "limit its number of processes and threads", apply_pids_limit},
+    {0, "cap-add", "CAPABILITY", "give it a capability, such as SYS_PTRACE or all", apply_cap_add},
+    {0, "cap-drop", "CAPABILITY", "take a capability away", apply_cap_drop},
+    {0, "privileged", NULL, "all rights of root on this host; only for images that you trust", apply_privileged},
     {0, "read-only", NULL, "its root file system cannot be written", apply_read_only},
     {'l', "label", "NAME=VALUE", "add a label", apply_label},
     {0, "security-opt", "OPTION", "seccomp=FILE, no-new-privileges, label=…", apply_security},

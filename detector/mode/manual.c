@@ -50,11 +50,11 @@ const struct mode_manual mode_manuals[] = {
     },
     {
 	.name = "attach",
-	.synopsis = "[options] CONTAINER | cgroup:PATH | pid:N | -p PID[,PID]…",
+	.synopsis = "[options] CONTAINER|cgroup:PATH|-p PID…",
 	.summary = "trace a container, a cgroup or processes that run already",
 	.about = "Shows the system calls of what runs already, until it ends or Ctrl-C.",
-	.brief = " e filter trace-path attach output format string-limit decode-fds absolute-timestamps syscall-times "
-		 "summary-only summary successful-only failed-only duration backend podman-socket ",
+	.brief = " e filter attach output format string-limit decode-fds absolute-timestamps syscall-times "
+		 "summary-only summary duration podman-socket ",
 	.operand = OPERAND_CONTAINER,
 	.groups = {{"Options (letters as in strace)", trace_option_rows, true},
 		   {"What to trace", attach_option_rows, true}},

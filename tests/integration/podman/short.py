@@ -32,6 +32,19 @@ for backend in ("ebpf", "ptrace"):
     assert status == 7 and calls(lines)[0]["syscall"] == "execve", (backend, traced.err)
     assert_whole(lines)
 
+# Options that podman run has.
+with tempfile.NamedTemporaryFile("w", suffix=".env") as file:
+    file.write("COLOUR=dark red\n")
+    file.flush()
+    done = detector("run", *RUN, "--format", "none", "--env-file", file.name, "--entrypoint", "/bin/sh", "--pids-limit", "0x", IMAGE)
+    assert done.returncode == 125 and '"0x" is not a number of processes' in done.stderr, done
+    done = detector("run", *RUN, "--format", "none", "--env-file", file.name, "--entrypoint", "/bin/sh", "--cap-drop", "all",
+                    "--cap-add", "NET_RAW", IMAGE, "-c", 'echo "$COLOUR"; grep CapEff /proc/self/status')
+    assert done.returncode == 0 and done.stdout.split("\n")[0] == "dark red", done
+    assert done.stdout.split("\n")[1].endswith("0000000000002000"), done.stdout
+    done = detector("run", *RUN, "--format", "none", "--privileged", IMAGE, "grep", "CapEff", "/proc/self/status")
+    assert done.returncode == 0 and "1ff" in done.stdout, done
+
 # Podman's statuses.
 for words, status, text in (
     ((IMAGE, "/no/such/program"), 127, "/no/such/program is not in image"),

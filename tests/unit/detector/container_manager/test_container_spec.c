@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tests/unit/support/check_main.h"
 
@@ -71,8 +72,31 @@ START_TEST(a_list_is_bounded)
 }
 END_TEST
 
+START_TEST(a_file_of_environment_is_read_line_by_line)
+{
+	char path[] = "/tmp/syscope-env.XXXXXX";
+	struct error err;
+	AUTO_VALUE(container_spec) struct container_spec spec = {0};
+	static const char text[] = "# a comment\n\nA=1\r\n  B=two words\nC";
+	int fd = mkstemp(path);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(write(fd, text, sizeof(text) - 1), sizeof(text) - 1);
+	(void)close(fd);
+	ck_assert_int_eq(setenv("C", "3", 1), 0);
+	ck_assert_int_eq(container_spec_add_env_file(&spec, path, &err), 0);
+	ck_assert_uint_eq(spec.env.count, 3);
+	ck_assert_str_eq(spec.env.items[0], "A=1");
+	ck_assert_str_eq(spec.env.items[1], "B=two words");
+	ck_assert_str_eq(spec.env.items[2], "C=3");
+	(void)unlink(path);
+	ck_assert_int_eq(container_spec_add_env_file(&spec, path, &err), -ENOENT);
+	ck_assert_ptr_nonnull(strstr(err.text, "cannot read /tmp/syscope-env."));
+}
+END_TEST
+
 void register_tests(TCase *tests)
 {
+	tcase_add_test(tests, a_file_of_environment_is_read_line_by_line);
 	tcase_add_test(tests, environment_is_given_or_taken_over);
 	tcase_add_test(tests, volumes_are_read_as_podman_does);
 	tcase_add_test(tests, security_options_and_networks_are_podmans);
