@@ -434,20 +434,22 @@ __noinline int copy_strings(__u32 arg)
 	return 0;
 }
 
-/* How many pointers stand at `from` before a NULL or the end of what is readable; VECTOR_MAX at most. */
+/* How many pointers stand at `from` before a NULL or the end of what is readable; VECTOR_MAX at most. -1: not one can be read. */
 __noinline int count_pointers_singly(__u64 from)
 {
 	__u32 count = 0;
 
 	for (; count < VECTOR_MAX; count++) {
 		__u64 pointer = 0;
-		if (bpf_probe_read_user(&pointer, sizeof(pointer), (void *)(from + count * 8)) || !pointer)
+		if (bpf_probe_read_user(&pointer, sizeof(pointer), (void *)(from + count * 8)))
+			return count ? count : -1;
+		if (!pointer)
 			break;
 	}
 	return count;
 }
 
-/* How many pointers stand at `from` before a NULL. */
+/* How many pointers stand at `from` before a NULL; -1 when not even the first can be read. */
 __noinline int count_pointers(__u64 from)
 {
 	struct ring_head *ring = ring_here();
@@ -457,8 +459,10 @@ __noinline int count_pointers(__u64 from)
 		return 0;
 	for (__u32 chunk = 0; chunk < ENV_POINTERS_MAX / VECTOR_MAX; chunk++) {
 		__u64 at = from + chunk * VECTOR_MAX * 8;
-		if (bpf_probe_read_user(ring->work.pointers, VECTOR_MAX * 8, (void *)at))
-			return count + count_pointers_singly(at);
+		if (bpf_probe_read_user(ring->work.pointers, VECTOR_MAX * 8, (void *)at)) {
+			int more = count_pointers_singly(at);
+			return more < 0 && count ? count : count + more;
+		}
 		for (__u32 i = 0; i < VECTOR_MAX; i++, count++)
 			if (!ring->work.pointers[i])
 				return count;
@@ -477,7 +481,7 @@ __noinline int count_narrow_pointers(__u64 from)
 	return count;
 }
 
-static __always_inline void put_env_count(struct ring_head *ring, __u32 arg, __u64 count, __u64 pointer)
+static __always_inline void put_env_count(struct ring_head *ring, __u32 arg, __s64 count, __u64 pointer)
 {
 	struct ring_work *work = &ring->work;
 
@@ -486,7 +490,10 @@ static __always_inline void put_env_count(struct ring_head *ring, __u32 arg, __u
 	__u8 *place = ring_at(ring, work->base) + work->off;
 	*(__u64 *)(place + 8) = count;
 	*(__u64 *)(place + 16) = pointer;
-	piece_done(work, place, arg, RECORD_DATA_ENV, 0, 0, 16);
+	if (count < 0)
+		piece_done(work, place, arg, RECORD_DATA_ENV, RECORD_DATA_FAULT, 0, 0);
+	else
+		piece_done(work, place, arg, RECORD_DATA_ENV, 0, 0, 16);
 }
 
 static __always_inline void put_env(struct ring_head *ring, __u32 arg, __u64 from, __u64 pointer)

@@ -15,6 +15,9 @@
 #include "detector/state/state_effects.h"
 #include "detector/state/state_private.h"
 
+// What x86 has and architectures that came later have not.
+#define OLD_CALL __attribute__((unused))
+
 void state_put(struct state_call *call, int fd, struct fd_object *object, bool cloexec)
 {
 	fd_table_put(&call->state->fds, call->files, fd, object, cloexec);
@@ -42,7 +45,7 @@ static void opened(struct state_call *call, uint64_t flags)
 	state_put(call, state_returned(call), object, flags & O_CLOEXEC);
 }
 
-static void on_open(struct state_call *call)
+OLD_CALL static void on_open(struct state_call *call)
 {
 	opened(call, state_arg(call, 1));
 }
@@ -61,7 +64,7 @@ static void on_openat2(struct state_call *call)
 	opened(call, flags);
 }
 
-static void on_creat(struct state_call *call)
+OLD_CALL static void on_creat(struct state_call *call)
 {
 	opened(call, 0);
 }
@@ -127,7 +130,7 @@ static void on_dup(struct state_call *call)
 	duplicate(call, false);
 }
 
-static void on_dup2(struct state_call *call)
+OLD_CALL static void on_dup2(struct state_call *call)
 {
 	state_replace(call, state_returned(call), state_known(call, state_returned(call)));
 	duplicate(call, false);
@@ -189,7 +192,7 @@ static void piped(struct state_call *call, bool cloexec)
 	fd_object_drop(&call->state->fds, pipe);
 }
 
-static void on_pipe(struct state_call *call)
+OLD_CALL static void on_pipe(struct state_call *call)
 {
 	piped(call, false);
 }
@@ -205,7 +208,7 @@ static void anonymous(struct state_call *call, uint8_t type, const char *name, b
 	state_put(call, state_returned(call), object, cloexec);
 }
 
-static void on_epoll_create(struct state_call *call)
+OLD_CALL static void on_epoll_create(struct state_call *call)
 {
 	anonymous(call, EVENT_OBJECT_EPOLL, "anon_inode:[eventpoll]", false);
 }
@@ -215,7 +218,7 @@ static void on_epoll_create1(struct state_call *call)
 	anonymous(call, EVENT_OBJECT_EPOLL, "anon_inode:[eventpoll]", state_arg(call, 0) & EPOLL_CLOEXEC);
 }
 
-static void on_eventfd(struct state_call *call)
+OLD_CALL static void on_eventfd(struct state_call *call)
 {
 	anonymous(call, EVENT_OBJECT_EVENT, "anon_inode:[eventfd]", false);
 }
@@ -225,7 +228,7 @@ static void on_eventfd2(struct state_call *call)
 	anonymous(call, EVENT_OBJECT_EVENT, "anon_inode:[eventfd]", state_arg(call, 1) & EFD_CLOEXEC);
 }
 
-static void on_signalfd(struct state_call *call)
+OLD_CALL static void on_signalfd(struct state_call *call)
 {
 	if (state_arg_fd(call, 0) == -1) // else it changes the one it is given
 		anonymous(call, EVENT_OBJECT_SIGNAL, "anon_inode:[signalfd]", false);
@@ -242,7 +245,7 @@ static void on_timerfd_create(struct state_call *call)
 	anonymous(call, EVENT_OBJECT_TIMER, "anon_inode:[timerfd]", state_arg(call, 1) & TFD_CLOEXEC);
 }
 
-static void on_inotify_init(struct state_call *call)
+OLD_CALL static void on_inotify_init(struct state_call *call)
 {
 	anonymous(call, EVENT_OBJECT_INOTIFY, "anon_inode:inotify", false);
 }

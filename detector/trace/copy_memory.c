@@ -299,36 +299,41 @@ static void copy_strings(struct copying *copying, unsigned arg)
 	piece_done(copying, arg, RECORD_DATA_STRINGS, status, 0, used);
 }
 
-static uint64_t count_pointers(const struct copying *copying, uint64_t from)
+// -1 when not even the first can be read.
+static int64_t count_pointers(const struct copying *copying, uint64_t from)
 {
-	uint64_t pointers[VECTOR_MAX], count = 0;
-	while (count < ENV_POINTERS_MAX) {
-		size_t got = read_some(copying, from + count * 8, pointers, sizeof(pointers)) / 8;
+	uint64_t pointers[VECTOR_MAX];
+	int64_t count = 0;
+	while (count < (int64_t)ENV_POINTERS_MAX) {
+		size_t got = read_some(copying, from + (uint64_t)count * 8, pointers, sizeof(pointers)) / 8;
 		for (size_t i = 0; i < got; i++, count++)
 			if (!pointers[i])
 				return count;
 		if (got < VECTOR_MAX)
-			break;
+			return count ? count : -1;
 	}
 	return count;
 }
 
-static uint64_t count_narrow_pointers(const struct copying *copying, uint64_t from)
+static int64_t count_narrow_pointers(const struct copying *copying, uint64_t from)
 {
-	uint64_t count = 0;
-	while (count < ENV_POINTERS_MAX && field_in(copying, from + count * 4))
+	int64_t count = 0;
+	while (count < (int64_t)ENV_POINTERS_MAX && field_in(copying, from + (uint64_t)count * 4))
 		count++;
 	return count;
 }
 
-static void put_env(struct copying *copying, unsigned arg, uint64_t count, uint64_t pointer)
+static void put_env(struct copying *copying, unsigned arg, int64_t count, uint64_t pointer)
 {
-	uint64_t values[2] = {count, pointer};
+	uint64_t values[2] = {(uint64_t)count, pointer};
 	uint8_t *place = piece_room(copying, sizeof(values));
 	if (!place)
 		return;
 	memcpy(place, values, sizeof(values));
-	piece_done(copying, arg, RECORD_DATA_ENV, 0, 0, sizeof(values));
+	if (count < 0)
+		piece_done(copying, arg, RECORD_DATA_ENV, RECORD_DATA_FAULT, 0, 0);
+	else
+		piece_done(copying, arg, RECORD_DATA_ENV, 0, 0, sizeof(values));
 }
 
 // A successful execve: the caller's memory is gone, the new program's stack tells.

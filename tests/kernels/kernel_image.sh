@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# Kernels from Debian's packages, unpacked and never installed; sourced by boot.sh. Needs $root.
+# Kernels from Debian's packages, unpacked and never installed; sourced by boot.sh after arm64_sysroot.sh. Needs $root.
 
-# kernel_image 6.1|6.12|newest: prints the path of the kernel. Kept under build/kernels; the sources are asked again when it is removed.
+# kernel_image 6.1|6.12|newest|arm64: prints the path of the kernel. Kept under build/kernels; the sources are asked again when it is removed.
 kernel_image() {
 	local name=$1 dir=$root/build/kernels/$1 package
 	if [ ! -s "$dir/vmlinuz" ]; then
@@ -9,6 +9,7 @@ kernel_image() {
 		: >"$dir/apt/none"
 		case $name in
 		6.1) package=$(kernel_package "$dir" linux-image-cloud-amd64) ;;
+		arm64) package=$(kernel_package "$dir" linux-image-6.12-cloud-arm64) ;;
 		newest) kernel_use_unstable "$dir" && package=$(kernel_package "$dir" linux-image-cloud-amd64) ;;
 		*) package=$(kernel_package "$dir" "linux-image-$name-cloud-amd64") ;;
 		esac || return 1
@@ -20,6 +21,10 @@ kernel_image() {
 kernel_apt() { # DIR COMMAND…: with the sources of this machine, or those of kernel_use_unstable
 	local dir=$1 command=$2
 	shift 2
+	if [ "${dir##*/}" = arm64 ]; then
+		arm64_apt "$command" "$@"
+		return
+	fi
 	if [ -f "$dir/apt/unstable.list" ]; then
 		set -- -o "Dir::Etc::sourcelist=$dir/apt/unstable.list" -o Dir::Etc::sourceparts=/dev/null \
 			-o "Dir::State::lists=$dir/apt/lists" -o "Dir::Cache=$dir/apt/cache" -o Acquire::Languages=none "$@"

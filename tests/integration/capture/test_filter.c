@@ -53,8 +53,8 @@ static const char *const filters[] = {
     "not fs.path.nameraw in (/etc/passwd, /) and evt.type in (openat, faccessat)",
     "fs.path.nameraw=/bin/true",
     "evt.type=openat and fs.path.nameraw startswith /etc and evt.failed=true and fd.num!=3",
-    "(evt.type=openat and evt.failed=true) or evt.type=poll",
-    "evt.type in (poll, write) and evt.rawres>=0 and proc.name!=renamed",
+    "(evt.type=openat and evt.failed=true) or evt.type=ppoll",
+    "evt.type in (ppoll, write) and evt.rawres>=0 and proc.name!=renamed",
     "evt.type=write and evt.buffer contains here",
     "evt.type=execve or evt.type=exit_group or evt.kind=exit",
     "evt.type=writev and evt.rawres=9",
@@ -78,8 +78,8 @@ static void in_folder(void)
 	(void)syscall(SYS_write, null, "syscope was here", 16);
 	(void)syscall(SYS_writev, null, pieces, 2);
 	(void)syscall(SYS_write, 500, "x", 1);
-	(void)syscall(SYS_poll, &none, 1, 2);
-	(void)syscall(SYS_poll, &none, 1, 0);
+	(void)syscall(SYS_ppoll, &none, 1, &(struct timespec){.tv_nsec = 2000000}, NULL, 0);
+	(void)syscall(SYS_ppoll, &none, 1, &(struct timespec){0}, NULL, 0);
 	(void)syscall(SYS_close, 77);
 	(void)syscall(SYS_close, fd);
 	(void)syscall(SYS_close, null);

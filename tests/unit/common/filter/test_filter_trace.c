@@ -51,8 +51,10 @@ static const struct {
     {"??nosuchcall", "evt.type in (signal, procexit)"},
     {"?/^nosuchcall", "evt.type in (signal, procexit)"},
     {"/^openat2?$", "evt.type in (openat, openat2, signal, procexit)"},
+#if defined(__x86_64__) // whose own numbers come first
     {"%lstat", "evt.type in (lstat, oldlstat, lstat64, signal, procexit)"},
     {"%LSTAT", "evt.type in (lstat, oldlstat, lstat64, signal, procexit)"},
+#endif
     {"!%statfs", "not evt.type in (statfs, statfs64)"},
     {"read,%statfs,/^reada", "evt.type in (read, statfs, statfs64, readahead, signal, procexit)"},
 };

@@ -16,7 +16,11 @@ START_TEST(each_operation_has_its_own_argument_and_result)
 	fcntl_reads(F_GETFD, 99, 1, "fcntl(3, F_GETFD) = 0x1 (flags FD_CLOEXEC)");
 	fcntl_reads(F_GETFD, 99, 0, "fcntl(3, F_GETFD) = 0");
 	fcntl_reads(F_SETFD, 1, 0, "fcntl(3, F_SETFD, FD_CLOEXEC) = 0");
+#if defined(__x86_64__)
 	fcntl_reads(F_GETFL, 0, 0x8002, "fcntl(3, F_GETFL) = 0x8002 (flags O_RDWR|O_LARGEFILE)");
+#else
+	fcntl_reads(F_GETFL, 0, 0x20002, "fcntl(3, F_GETFL) = 0x20002 (flags O_RDWR|O_LARGEFILE)");
+#endif
 	fcntl_reads(F_SETFL, O_RDWR | O_NONBLOCK, 0, "fcntl(3, F_SETFL, O_RDWR|O_NONBLOCK) = 0");
 	fcntl_reads(F_DUPFD_CLOEXEC, 10, 11, "fcntl(3, F_DUPFD_CLOEXEC, 10) = 11");
 	fcntl_reads(1234, 5, -22, "fcntl(3, 0x4d2 /* F_??? */, 0x5) = -1 EINVAL (Invalid argument)");

@@ -6,12 +6,13 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/syscall.h>
 
 START_TEST(rows_are_sorted_and_added_up_as_strace_does)
 {
 	struct summary_row counters[2] = {
-	    {.nr = 110, .calls = 10, .time_ns = 1000000, .max_ns = 200000, .histogram = {[16] = 10}},
-	    {.nr = 257,
+	    {.nr = SYS_getppid, .calls = 10, .time_ns = 1000000, .max_ns = 200000, .histogram = {[16] = 10}},
+	    {.nr = SYS_openat,
 	     .calls = 3,
 	     .errors = 2,
 	     .lost = 1,
@@ -54,8 +55,14 @@ static const char *table_of(const char *columns, const char *sort, bool errnos)
 {
 	static char text[4096];
 	static const struct summary_row rows[] = {
-	    {.nr = 257, .calls = 3, .errors = 3, .time_ns = 6000, .min_ns = 1000, .max_ns = 3000, .errnos = {{2, 2}}},
-	    {.nr = 110, .calls = 1, .time_ns = 9000, .min_ns = 9000, .max_ns = 9000},
+	    {.nr = SYS_openat,
+	     .calls = 3,
+	     .errors = 3,
+	     .time_ns = 6000,
+	     .min_ns = 1000,
+	     .max_ns = 3000,
+	     .errnos = {{2, 2}}},
+	    {.nr = SYS_getppid, .calls = 1, .time_ns = 9000, .min_ns = 9000, .max_ns = 9000},
 	};
 	struct summary_options options = {.errnos = errnos};
 	struct error err = {0};
@@ -89,7 +96,7 @@ END_TEST
 
 START_TEST(denied_calls_have_a_column_when_there_are_some)
 {
-	struct summary_row row = {.nr = 110, .calls = 3, .denied = 2};
+	struct summary_row row = {.nr = SYS_getppid, .calls = 3, .denied = 2};
 	struct summary_options options = {0};
 	AUTO_VALUE(buffer) struct buffer out;
 	buffer_init(&out, 1 << 16);

@@ -3,7 +3,9 @@
 
 #include "tests/unit/support/check_main.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static char printed[4096];
@@ -13,7 +15,7 @@ static const char *print_call(const struct text_options *options, unsigned tasks
 {
 	int ends[2];
 	struct event event = {.kind = EVENT_SYSCALL,
-			      .nr = 110,
+			      .nr = SYS_getppid,
 			      .ret = 7,
 			      .pid = 42,
 			      .tid = 42,
@@ -74,7 +76,9 @@ END_TEST
 START_TEST(numbers_of_calls_stand_before_them)
 {
 	struct text_options options = {.numbers = true};
-	ck_assert_ptr_eq(strstr(print_call(&options, 2), "[pid    42] [ 110] getppid()"), printed);
+	char expected[64];
+	(void)snprintf(expected, sizeof(expected), "[pid    42] [%4d] getppid()", SYS_getppid);
+	ck_assert_ptr_eq(strstr(print_call(&options, 2), expected), printed);
 }
 END_TEST
 
@@ -94,7 +98,7 @@ START_TEST(a_loss_is_a_line_of_its_own)
 {
 	int ends[2];
 	struct text_options options = {0};
-	struct wire_gap_call call = {.nr = 110, .count = 5};
+	struct wire_gap_call call = {.nr = SYS_getppid, .count = 5};
 	struct wire_gap gap = {.first_seq = 3, .count = 5, .stage = WIRE_STAGE_KERNEL, .n_calls = 1, .calls = &call};
 	ck_assert_int_eq(pipe(ends), 0);
 	struct line_writer *writer = line_writer_new(ends[1]);

@@ -27,10 +27,10 @@ START_TEST(arguments_read_as_they_were_given_and_results_as_they_are)
 	reads(state, &built, STATE_FD_PATHS,
 	      "openat(AT_FDCWD</no/such>, \"a>b\\n\", O_RDONLY) = 3</no/such/a\\x3eb\\x0a>");
 	(void)state_open(state, &built, PID, "/no/such/b", O_RDONLY, 4);
-	built_call(&built, "dup2", 4);
+	built_call(&built, "dup3", 4);
 	built_args(&built, 3, 4, 0, 0, 0, 0);
 	reads(state, &built, STATE_FD_PATHS,
-	      "dup2(3</no/such/a\\x3eb\\x0a>, 4</no/such/b>) = 4</no/such/a\\x3eb\\x0a>");
+	      "dup3(3</no/such/a\\x3eb\\x0a>, 4</no/such/b>, 0) = 4</no/such/a\\x3eb\\x0a>");
 	built_call(&built, "close", 0);
 	built_args(&built, 4, 0, 0, 0, 0, 0);
 	reads(state, &built, STATE_FD_PATHS, "close(4</no/such/a\\x3eb\\x0a>) = 0");

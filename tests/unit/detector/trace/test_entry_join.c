@@ -44,11 +44,11 @@ static struct copy_row *rows_new(void)
 {
 	struct copy_row *rows = calloc(COPY_ROWS, sizeof(*rows));
 	struct capture_row *capture = calloc(RECORD_SYSCALLS, sizeof(*capture));
-	capture[SYS_poll].args[0] = (struct capture_arg){.kind = CAPTURE_BYTES,
-							 .when = CAPTURE_IN | CAPTURE_OUT | CAPTURE_ENTRY,
-							 .source = CAPTURE_SIZE_ARG,
-							 .len_arg = 1,
-							 .size = 8};
+	capture[SYS_ppoll].args[0] = (struct capture_arg){.kind = CAPTURE_BYTES,
+							  .when = CAPTURE_IN | CAPTURE_OUT | CAPTURE_ENTRY,
+							  .source = CAPTURE_SIZE_ARG,
+							  .len_arg = 1,
+							  .size = 8};
 	const struct capture_spec spec = {.rows = capture};
 	copy_table_fill(rows, &spec, 32);
 	free(capture);
@@ -59,10 +59,10 @@ START_TEST(entry_and_exit_become_one_call)
 {
 	struct copy_row *rows = rows_new();
 	struct entry_join *join = entry_join_new(rows);
-	struct record *enter = begin(0, RECORD_ENTER, SYS_poll, 0);
+	struct record *enter = begin(0, RECORD_ENTER, SYS_ppoll, 0);
 	piece(enter, 0, RECORD_DATA_BYTES, RECORD_DATA_ENTRY, "asked...", 8);
 	entry_join_enter(join, enter);
-	struct record *exit = begin(1, RECORD_SYSCALL, SYS_poll, 1);
+	struct record *exit = begin(1, RECORD_SYSCALL, SYS_ppoll, 1);
 	piece(exit, 0, RECORD_DATA_BYTES, 0, "answered", 8);
 	const struct record *whole = entry_join_exit(join, exit);
 	ck_assert_int_eq(whole->type, RECORD_SYSCALL);
@@ -83,9 +83,9 @@ START_TEST(an_entry_of_another_call_or_of_a_dead_task_is_forgotten)
 	struct entry_join *join = entry_join_new(rows);
 	struct record *enter = begin(0, RECORD_ENTER, SYS_execve, 0);
 	entry_join_enter(join, enter);
-	struct record *exit = begin(1, RECORD_SYSCALL, SYS_poll, 1);
+	struct record *exit = begin(1, RECORD_SYSCALL, SYS_ppoll, 1);
 	ck_assert_ptr_eq(entry_join_exit(join, exit), exit);
-	enter = begin(0, RECORD_ENTER, SYS_poll, 0);
+	enter = begin(0, RECORD_ENTER, SYS_ppoll, 0);
 	piece(enter, 0, RECORD_DATA_BYTES, RECORD_DATA_ENTRY, "asked...", 8);
 	entry_join_enter(join, enter);
 	entry_join_forget(join, 7);
@@ -137,7 +137,7 @@ START_TEST(what_is_kept_is_bounded)
 	struct copy_row *rows = rows_new();
 	struct entry_join *join = entry_join_new(rows);
 	struct record *enter = calloc(1, RING_RECORD_MAX);
-	*enter = (struct record){.size = RING_RECORD_MAX, .type = RECORD_ENTER, .nr = SYS_poll};
+	*enter = (struct record){.size = RING_RECORD_MAX, .type = RECORD_ENTER, .nr = SYS_ppoll};
 	for (uint32_t tid = 1; tid <= 2000; tid++) {
 		enter->tid = tid;
 		entry_join_enter(join, enter);

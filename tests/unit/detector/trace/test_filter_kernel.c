@@ -290,9 +290,9 @@ static void random_filter(struct buffer *out, int depth)
 
 static struct event random_event(struct path_event *room)
 {
-	static const int32_t numbers[] = {SYS_read,     SYS_write,  SYS_close,    SYS_openat,  SYS_execve,
-					  SYS_getppid,  SYS_rename, SYS_mmap,     SYS_connect, 511,
-					  CALL_NUMBERS, -5,         SYS_faccessat};
+	static const int32_t numbers[] = {SYS_read,     SYS_write,    SYS_close,    SYS_openat,  SYS_execve,
+					  SYS_getppid,  SYS_renameat, SYS_mmap,     SYS_connect, 511,
+					  CALL_NUMBERS, -5,           SYS_faccessat};
 	static const char *const paths[] = {"/etc/passwd", "/etc/./passwd", "passwd", "/usr/bin", "/", "",
 					    "/etc",        "/var//x"};
 	static const char *const names[] = {"cat", "ls", "catalogue", "sixteen-bytes-it", "c"};
