@@ -131,6 +131,16 @@ static __always_inline void copy_string(struct ring_head *ring, __u32 arg, __u32
 	piece_done(work, place, arg, kind, status, sub, len);
 }
 
+/* The same, called. */
+__noinline int copy_text(__u32 head, __u64 from, __u32 max)
+{
+	struct ring_head *ring = ring_here();
+
+	if (ring && max <= CAPTURE_MAX)
+		copy_string(ring, head & 0xff, head >> 8 & 0xff, head >> 16 & 0xff, from, max);
+	return 0;
+}
+
 /* An index of a row's arguments that the verifier can follow: clang tests one copy of `arg` and uses another. A row has room for eight. */
 static __always_inline __u64 place_of_arg(__u32 arg)
 {
@@ -246,8 +256,7 @@ __noinline int copy_vector(__u32 arg, __u32 limited)
 		if (len > work->left)
 			len = work->left;
 		work->left -= len;
-		copy_bytes(ring, arg, RECORD_DATA_ELEMENT, i, base, len, !i && work->whole ? PIECE_MAX - 8 : limit,
-			   true);
+		copy_inner(arg, RECORD_DATA_ELEMENT, i, base, len, !i && work->whole ? PIECE_MAX - 8 : limit, true);
 	}
 	return 0;
 }
@@ -354,7 +363,7 @@ __noinline int copy_follows(__u32 arg, __u32 off, __u32 kind, __u32 sub)
 		if (count > COUNT_MAX)
 			count = COUNT_MAX;
 		if (follow->kind == FOLLOW_STRING)
-			copy_string(ring, arg, kind, number, from, limit);
+			copy_text((arg & 7) | kind << 8 | (number & 0xff) << 16, from, limit);
 		else
 			copy_inner(arg, kind, number, from, count * follow->size, limit,
 				   follow->kind == FOLLOW_PAYLOAD);
