@@ -104,7 +104,7 @@ def capture_row(args, arch, command=""):
 
 
 # What 32-bit programs lay out as 64-bit ones do; of structs and arrays only those that types.spec marks with same32.
-SAME_IN_32 = {"string", "payload", "sockaddr", "ioc", "sized"}
+SAME_IN_32 = {"netlink", "string", "payload", "sockaddr", "ioc", "sized"}
 
 
 def foreign_c(abi, names, calls, bases):

@@ -43,7 +43,7 @@ static const char *protocol_name(const struct fd_object *object, char *spare, si
 	if (object->socket_type == SOCK_RAW && object->family == AF_INET6)
 		return "RAWv6";
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (rows[i].family == object->family && rows[i].protocol == object->protocol &&
+		if (rows[i].family == object->family && (!rows[i].protocol || rows[i].protocol == object->protocol) &&
 		    (!rows[i].type || rows[i].type == object->socket_type))
 			return rows[i].name;
 	(void)snprintf(spare, size, "socket");

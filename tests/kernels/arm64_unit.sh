@@ -6,5 +6,5 @@
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-left_out='unit/(common/filter/filter_(print|program)|common/chunk/chunk_decode|detector/output/output_target|detector/state/(fd_text|user_names)|detector/trace/(filter_kernel|ptrace.*))$'
+left_out='unit/(common/filter/filter_(print|program)|common/chunk/chunk_decode|detector/output/output_target|detector/state/user_names|detector/trace/(filter_kernel|ptrace.*))$'
 CK_DEFAULT_TIMEOUT=120 ctest --test-dir "$root/build/arm64" -R '^unit/(common|detector/(output|pipeline|state|trace))/' -E "$left_out" -j 2 --output-on-failure --no-tests=error
