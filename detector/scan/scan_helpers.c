@@ -55,6 +55,9 @@ void scan_start_stop(struct container_scan *scan)
 	task_spawn(scan->loop, stop_task, scan);
 }
 
+// conmon may lose a size that comes while it is still at the one before.
+#define RESIZE_PAUSE_MS 100
+
 static void resize_task(void *ctx)
 {
 	struct container_scan *scan = ctx;
@@ -68,6 +71,7 @@ static void resize_task(void *ctx)
 			log_debug("resize", "error=%s", LOG_Q(err.text));
 		else if (scan->terminal)
 			terminal_note_size(scan->terminal, scan->applied_columns, scan->applied_rows);
+		task_sleep(scan->loop, RESIZE_PAUSE_MS);
 	}
 	scan->resizing = false;
 	helper_done(scan);
