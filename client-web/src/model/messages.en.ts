@@ -429,6 +429,7 @@ export const en = {
 	terminal: {
 		title: "Terminal",
 		youType: "you can type",
+		youTypeSoon: "you can type once it runs",
 		watching: "you are watching",
 		ended: "ended",
 		skipped: "{{bytes}} were skipped here to keep up; the recording has them.",

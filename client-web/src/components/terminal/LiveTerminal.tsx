@@ -25,12 +25,13 @@ export function LiveTerminal({ scan, live }: { scan: Scan; live: LiveSocket }) {
 	const [error, setError] = useState<string>();
 	const ended = scanHasEnded(scan);
 	const mayType = scan.tty && !ended && scan.permissions.includes("terminal.input");
+	const types = mayType && scan.state === "running";
 	const connection = useRef<Connection>(undefined);
 	const scanId = useRef(scan.id);
 
 	useEffect(() => {
-		connection.current?.setTyping(mayType && scan.state === "running");
-	}, [mayType, scan.state]);
+		connection.current?.setTyping(types);
+	}, [types]);
 
 	return (
 		<Panel
@@ -39,7 +40,15 @@ export function LiveTerminal({ scan, live }: { scan: Scan; live: LiveSocket }) {
 			grow
 			actions={
 				<span className="muted">
-					{mayType ? t("terminal.youType") : ended ? t("terminal.ended") : t("terminal.watching")}
+					{t(
+						types
+							? "terminal.youType"
+							: mayType
+								? "terminal.youTypeSoon"
+								: ended
+									? "terminal.ended"
+									: "terminal.watching",
+					)}
 					{" · "}
 					{`${size.columns} × ${size.rows}`}
 				</span>
@@ -65,7 +74,7 @@ export function LiveTerminal({ scan, live }: { scan: Scan; live: LiveSocket }) {
 							onError: setError,
 						});
 						connection.current = made;
-						made.setTyping(mayType && scan.state === "running");
+						made.setTyping(types);
 						return made.close;
 					}}
 				/>
