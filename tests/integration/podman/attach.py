@@ -52,7 +52,7 @@ for backend in ("ebpf", "ptrace"):
         assert f"ended with exit status 137" in run.err, run.err
         lines = run.lines()
         assert_whole(lines)
-        assert [one for one in lines if one["type"] == "exit"][-1]["status"] == signal.SIGKILL
+        assert [one for one in lines if one["type"] == "exit" and one["pid"] == pid][-1]["status"] == signal.SIGKILL
 
 with container(LOOP) as name:
     run = Running("attach", name)
