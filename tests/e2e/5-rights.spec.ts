@@ -73,6 +73,8 @@ test("an analyst scans and types, but manages nothing", async ({ page, api }) =>
 	const scan = await api.scan(project.id, ["sh"]);
 	await page.goto(`/scans/${scan.id}`);
 	await expect(page.getByText(/you can type/)).toBeVisible();
+	// A shell that starts throws away what was typed before its prompt.
+	await expect(screen(page)).toContainText("/ #");
 	await page.getByTestId("terminal").click();
 	await page.keyboard.type(`echo analyst-$((1+1))-${run}\n`);
 	await expect(screen(page)).toContainText(`analyst-2-${run}`);
